@@ -1,0 +1,87 @@
+# From a bare machine: Python 3.11 or newer, make, and a package index that pip can reach.
+# These targets are exactly what continuous integration runs.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+# Twice quiet: errors are shown, notices about pip itself and its configuration are not.
+PIP := $(PY) -m pip install --quiet --quiet
+REAL ?= seeds/real/statements.jsonl
+SEEDS_ONLY ?=
+# Date in the default model's manifest; fixed, so that making it again gives the same bytes.
+MODEL_DATE ?= 2026-11-25
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+unexport PYTHONPATH PYTHONHOME
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help demo test lint types unit packaging format model clean FORCE
+
+# A usable environment has a Python that is new enough, and pip.
+USABLE := import sys, pip; sys.exit(sys.version_info < (3, 11))
+# Its scripts name their folder, so a folder that was moved needs its package installed again.
+READY := $(shell [ "$$(cat $(VENV)/.place 2>/dev/null)" = "$$(pwd -P)" ] \
+	&& $(PY) -c '$(USABLE)' 2>/dev/null && echo yes)
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+
+demo: $(VENV)/.base-stamp ## install the package and score two real statements
+	@$(VENV)/bin/stance score --input seeds/examples/statements.txt --format text
+
+test: lint types unit packaging ## all that continuous integration runs
+
+lint: $(VENV)/.dev-stamp ## check the style of the code
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+types: $(VENV)/.dev-stamp ## check the types
+	$(PY) -m mypy
+
+unit: $(VENV)/.dev-stamp ## run all tests but the packaging test
+	$(PY) -m pytest -m "not packaging"
+
+packaging: $(VENV)/.dev-stamp ## build the wheel, install it elsewhere and score without a network
+	$(PY) -m pytest -m packaging
+
+format: $(VENV)/.dev-stamp ## bring the code into its style
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+model: $(VENV)/.base-stamp ## train models/default.skops (REAL=FILE, or SEEDS_ONLY=1)
+	@[ -n "$(SEEDS_ONLY)" ] || [ -f "$(REAL)" ] || { printf '%s\n' \
+	'$(REAL) is missing: the labelled real statements, whose texts are not in this repository.' \
+	'Get them:             $(VENV)/bin/stance hydrate seeds/real/labels.jsonl --root FOLDER --download -o seeds/real/statements.jsonl' \
+	'or say where they are: make model REAL=FILE' \
+	'or do without them:    make model SEEDS_ONLY=1' >&2; exit 1; }
+	SOURCE_DATE_EPOCH=$$(date -u -d "$(MODEL_DATE)" +%s) \
+		$(VENV)/bin/stance train seeds/statements.jsonl $(if $(SEEDS_ONLY),,"$(REAL)") \
+			--config models/default.toml -o models/default.skops --force
+
+clean: ## remove all that these targets made, except the model
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find classifier tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.base-stamp: pyproject.toml setup.py $(VENV)/.place
+	@echo "Installing the package and what it needs into $(VENV); this takes a minute the first time."
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev-stamp: pyproject.toml setup.py $(VENV)/.place
+	@echo "Installing the development tools into $(VENV); this takes a minute or two the first time."
+	@$(PIP) --editable '.[dev]'
+	@touch $(VENV)/.base-stamp $@
+
+$(VENV)/.place: $(if $(READY),,FORCE)
+	@command -v $(PYTHON) >/dev/null || { \
+		echo "$(PYTHON) is missing; install it with: sudo apt-get install python3 python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed, not $$($(PYTHON) --version 2>&1 | head -n 1);" \
+		"name another one with: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "python3-venv is missing; install it with: sudo apt-get install python3-venv" >&2; exit 1; }
+	@$(PY) -c '$(USABLE)' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	@pwd -P > $@

@@ -1,0 +1,1 @@
+"""Records, and the only places where bytes become records and back."""

@@ -1,0 +1,209 @@
+"""What a model says of a statement: frozen records, convertible to plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from classifier.data.records import JsonDict, Statement
+
+OUTPUT_KEYS = frozenset(
+    {"stance", "tone", "sentiment", "intensity", "codes", "warnings", "explanation"}
+)
+"""Keys that a prediction writes; an input key of the same name is passed on as ``input_<key>``."""
+
+DECIMALS = 6
+"""Scores are written with this many decimals; decisions are taken before rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The answer of one head.
+
+    Attributes
+    ----------
+    label
+        The most probable label; ``None`` where the model is unsure.
+    probability
+        Always ``max(scores)``.
+    scores
+        Probability of each label, in the model's order; they sum to 1.
+    """
+
+    label: str | None
+    probability: float
+    scores: Mapping[str, float] = field(hash=False)
+
+    def to_dict(self) -> JsonDict:
+        """Return ``{"label", "probability", "scores"}``."""
+        return {
+            "label": self.label,
+            "probability": round(self.probability, DECIMALS),
+            "scores": {label: round(p, DECIMALS) for label, p in self.scores.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class IntensityScore:
+    """The answer of the intensity head.
+
+    Attributes
+    ----------
+    level
+        The most probable level; ``None`` where the model is unsure.
+    probability
+        Always ``max(scores)``.
+    expected
+        Mean of the levels under `scores`: finer than `level`, and never missing.
+    scores
+        Probability of each level, weakest first.
+    """
+
+    level: int | None
+    probability: float
+    expected: float
+    scores: Mapping[str, float] = field(hash=False)
+
+    def to_dict(self) -> JsonDict:
+        """Return ``{"level", "probability", "expected", "scores"}``."""
+        return {
+            "level": self.level,
+            "probability": round(self.probability, DECIMALS),
+            "expected": round(self.expected, DECIMALS),
+            "scores": {label: round(p, DECIMALS) for label, p in self.scores.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """A prediction in the terms of event data; see `classifier.labels.EVENT_CODES`.
+
+    Attributes
+    ----------
+    plover, cameo
+        Codes of the tone; ``None`` where tone is unsure or has no code.
+    goldstein
+        Expected value on the Goldstein scale over all tones; always there.
+    """
+
+    plover: str | None
+    cameo: str | None
+    goldstein: float
+
+    def to_dict(self) -> JsonDict:
+        """Return ``{"plover", "cameo", "goldstein"}``."""
+        return {
+            "plover": self.plover,
+            "cameo": self.cameo,
+            "goldstein": round(self.goldstein, DECIMALS),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A part of a statement and what it contributed to a decision.
+
+    Attributes
+    ----------
+    text, start, end
+        The words and their offsets in the statement's text, end exclusive.
+    source
+        Kind of the feature: ``word``, ``phrase`` (two neighbours), ``characters`` (parts of the
+        word), ``lexicon``; for stance also ``target`` and ``context`` (left or right of it).
+    lexicon_class
+        Class of the lexicon entry; ``None`` for other families. Written as ``class``.
+    contribution
+        Its exact share of the decision value.
+    """
+
+    text: str
+    start: int
+    end: int
+    source: str
+    lexicon_class: str | None
+    contribution: float
+
+    def to_dict(self) -> JsonDict:
+        """Return ``{"text", "start", "end", "source", "class", "contribution"}``."""
+        return {
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "source": self.source,
+            "class": self.lexicon_class,
+            "contribution": round(self.contribution, DECIMALS),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class HeadExplanation:
+    """Why one head prefers its most probable label.
+
+    Attributes
+    ----------
+    label
+        The label that is explained.
+    decision
+        Its decision value: `intercept` plus the sum of all contributions.
+    intercept
+        What the model would say of no words at all.
+    terms
+        Contributions, the largest in absolute value first.
+    """
+
+    label: str
+    decision: float
+    intercept: float
+    terms: tuple[Term, ...]
+
+    def to_dict(self) -> JsonDict:
+        """Return ``{"label", "decision", "intercept", "terms"}``."""
+        return {
+            "label": self.label,
+            "decision": round(self.decision, DECIMALS),
+            "intercept": round(self.intercept, DECIMALS),
+            "terms": [term.to_dict() for term in self.terms],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """A statement with everything that the model says about it.
+
+    Attributes
+    ----------
+    statement
+        What was scored; its target carries offsets where it was found in the text.
+    stance, tone, sentiment, intensity
+        Answers; ``None`` as a whole for a head that the model lacks.
+    codes
+        Event codes; ``None`` where the model's tones are not the codebook's.
+    warnings
+        From `classifier.labels.WARNINGS`.
+    explanation
+        By head, where it was asked for.
+    """
+
+    statement: Statement
+    stance: Score | None = None
+    tone: Score | None = None
+    sentiment: Score | None = None
+    intensity: IntensityScore | None = None
+    codes: Codes | None = None
+    warnings: tuple[str, ...] = ()
+    explanation: Mapping[str, HeadExplanation] | None = field(default=None, hash=False)
+
+    def to_dict(self) -> JsonDict:
+        """Return the output record; keys in their documented order, passed-through ones last."""
+        row = replace(self.statement, extra={}).to_dict()
+        for head in ("stance", "tone", "sentiment", "intensity", "codes"):
+            value = getattr(self, head)
+            row[head] = None if value is None else value.to_dict()
+        row["warnings"] = list(self.warnings)
+        if self.explanation is not None:
+            row["explanation"] = {head: why.to_dict() for head, why in self.explanation.items()}
+        for key, value in self.statement.extra.items():
+            while key in row or key in OUTPUT_KEYS:
+                key = f"input_{key}"  # noqa: PLW2901 - the name under which it is passed on
+            row[key] = value
+        return row

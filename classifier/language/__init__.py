@@ -1,0 +1,1 @@
+"""Knows English and diplomacy; needs no model and no downloaded data."""

@@ -1,0 +1,302 @@
+"""Finds the actors that a text names: states, peoples, places, organisations and persons.
+
+What features see of an actor is one mask, so that its name cannot decide a label. Known names
+stand in ``resources/actors.tsv``; others are guessed from capital letters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from classifier.language.resources import open_resource
+from classifier.language.text import Token, tokenize
+
+
+class Mention(NamedTuple):
+    """Tokens that name an actor, an article before them included.
+
+    Attributes
+    ----------
+    first
+        Index of its first token.
+    last
+        Index after its last token.
+    known
+        Whether every part stands in ``actors.tsv`` (else it is guessed from capitals).
+    """
+
+    first: int
+    last: int
+    known: bool
+
+
+class _Names(NamedTuple):
+    """The known names, in a form that is quick to match.
+
+    Attributes
+    ----------
+    lengths
+        First word of a name in lower case -> how many tokens names that begin so have, longest
+        first.
+    forms
+        Name in lower case -> the forms in which it counts: none is any, one is as written,
+        two are with its capitals and in capitals alone.
+    """
+
+    lengths: dict[str, tuple[int, ...]]
+    forms: dict[str, tuple[str, ...]]
+
+
+# Letters that Unicode does not decompose into a plain one and an accent.
+_UNDECOMPOSED = str.maketrans("øØłŁđĐıħĦ", "oOlLdDihH")
+_NUMERAL = re.compile(r"[IVXLC]+")
+# After these a capital letter says little.
+_OPENING = frozenset('.!?:;"\u2014\u2026(')
+# Lower-case words inside a name, and those of them that may begin one.
+_PARTICLES = frozenset(
+    "abu al bin bint ben d da de del della den der di do dos du el ibn la le ter ul ur van von".split()
+)
+_LEADING_PARTICLES = frozenset("abu al bin da de del della di du el ibn van von".split())
+# With a capital inside a sentence, part of the name that follows: words of place names, and
+# given names that are ordinary words.
+_LEADING_WORDS = _LEADING_PARTICLES | frozenset(
+    "new north south east west northern southern eastern western central upper lower greater "
+    "saint st san santa los las la le port fort mount lake cape "
+    "mark bill rob drew grace will frank jack pat ray rose hope faith joy dawn june april may "
+    "guy grant max dick don ben".split()
+)
+# What a word may lose, and get instead, to be looked up among ordinary words.
+_SUFFIXES = (
+    ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"),
+    ("ly", ""), ("er", ""), ("ers", ""), ("ers", "e"), ("ness", ""), ("less", ""),
+    ("ization", "ize"), ("isation", "ize"), ("ism", ""), ("ist", ""), ("ists", ""), ("able", ""),
+)  # fmt: skip
+_SHORTEST_BASE = 4
+
+
+def find_mentions(tokens: Sequence[Token]) -> list[Mention]:
+    """Find the actors named in a text, in order and without overlap.
+
+    Parameters
+    ----------
+    tokens
+        The tokens of the whole text, as ``tokenize`` gives them.
+
+    Returns
+    -------
+    list of Mention
+        An article before a name belongs to it, a possessive ``'s`` does not, names with nothing
+        between them are one, and of a hyphened compound only the name is one. In a text of
+        capitals alone, or of none, only known names are found.
+
+    Examples
+    --------
+    >>> tokens = tokenize("We thank the Netherlands and President Zorlak.")
+    >>> [" ".join(t.text for t in tokens[m.first : m.last]) for m in find_mentions(tokens)]
+    ['the Netherlands', 'Zorlak']
+    """
+    upper = not any(token.text[-1].islower() for token in tokens)
+    shouted = upper and _is_shouted(tokens)
+    lengths = _names().lengths
+    found: list[Mention] = []
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        end, known = 0, True
+        if not token.lower.isascii() or token.lower in lengths:
+            end = _known_end(tokens, position, shouted=shouted)
+        if not end and not upper and token.text[0].isupper():
+            end, known = _guessed_end(tokens, position), False
+        if end:
+            _append(found, tokens, Mention(position, end, known))
+        position = end or position + 1
+    return found
+
+
+def _append(found: list[Mention], tokens: Sequence[Token], mention: Mention) -> None:
+    """Add a mention with what belongs to it on its left; one with the mention before it."""
+    first = _widened(tokens, mention)
+    if first and tokens[first - 1].lower == "the":
+        first -= 1
+    if found and found[-1].last >= first:
+        before = found.pop()
+        first, known = before.first, before.known and mention.known
+    else:
+        known = mention.known
+    found.append(Mention(first, mention.last, known))
+
+
+def _widened(tokens: Sequence[Token], mention: Mention) -> int:
+    """Return where a mention begins with the particles and place words before it."""
+    first = mention.first
+    while first:
+        before = first - 1
+        if tokens[before].text == "-" and before and tokens[before].end == tokens[first].start:
+            before -= 1
+            if tokens[before].lower not in _LEADING_PARTICLES:
+                return first
+        word = tokens[before]
+        if word.text[0].isupper():
+            joins = word.lower in _LEADING_WORDS and not _is_opening(tokens, before)
+        else:
+            joins = word.text in _LEADING_PARTICLES and not mention.known
+        if not joins:
+            return first
+        first = before
+    return first
+
+
+def _is_opening(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a word may owe its capital to the beginning of a sentence."""
+    return not position or tokens[position - 1].text in _OPENING
+
+
+# Known names
+
+
+@cache
+def _names() -> _Names:
+    """Read the table of actors."""
+    lengths: dict[str, set[int]] = {}
+    forms: dict[str, tuple[str, ...]] = {}
+    for _, (name, _kind, _entity, case) in open_resource("actors.tsv"):
+        plain = _fold(name)
+        if not plain.replace(" ", "").isalpha():
+            plain = " ".join([token.text for token in tokenize(plain)])
+        lower = plain.lower()
+        lengths.setdefault(lower.partition(" ")[0], set()).add(lower.count(" ") + 1)
+        forms[lower] = (plain, plain.upper())[: _FORMS[case]]
+    ordered = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
+    return _Names(ordered, forms)
+
+
+# Column ``case`` -> how many of a name's two forms with capitals count (none: any form does).
+_FORMS = {"": 0, "exact": 1, "capital": 2}
+
+
+def _fold(word: str) -> str:
+    """Strip accents, so that a name matches with and without them."""
+    if word.isascii():
+        return word
+    letters = unicodedata.normalize("NFKD", word.translate(_UNDECOMPOSED))
+    return "".join([letter for letter in letters if not unicodedata.combining(letter)])
+
+
+def _known_end(tokens: Sequence[Token], first: int, *, shouted: bool) -> int:
+    """Return the index after the longest known name that begins here, or 0."""
+    names = _names()
+    for length in names.lengths.get(_fold(tokens[first].lower), ()):
+        span = tokens[first : first + length]
+        forms = names.forms.get(_fold(" ".join([token.lower for token in span])))
+        if forms is not None and len(span) == length:
+            if not forms:
+                return first + length
+            written = _fold(" ".join([token.text for token in span]))
+            # In a text of capitals alone "US" may be the pronoun.
+            if written in forms and not (shouted and len(forms) == _FORMS["exact"]):
+                return first + length
+    return 0
+
+
+def _is_shouted(tokens: Sequence[Token]) -> bool:
+    """Whether a text in capitals alone is more than a few abbreviations."""
+    forms = _names().forms
+    return any(is_common(token.lower) and token.lower not in forms for token in tokens)
+
+
+# Unknown names
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    """Read the ordinary English words, which are no names even with a capital."""
+    return frozenset([cells[0] for _, cells in open_resource("common_words.txt")])
+
+
+@lru_cache(maxsize=1 << 16)
+def is_common(word: str) -> bool:
+    """Whether a word in lower case is ordinary English, as it stands or inflected."""
+    common = _common_words()
+    return word in common or any(
+        word.endswith(ending)
+        and len(word) - len(ending) + len(instead) >= _SHORTEST_BASE
+        and word[: -len(ending)] + instead in common
+        for ending, instead in _SUFFIXES
+    )
+
+
+@cache
+def _titles() -> dict[str, str]:
+    """Read what stands before a person's name (title, abbreviation) and what is never one."""
+    return {word: kind for _, (word, kind) in open_resource("titles.tsv")}
+
+
+def _guessed_end(tokens: Sequence[Token], first: int) -> int:
+    """Return the index after the run of unknown capitalised words that begins here, or 0."""
+    if not (_is_unknown(tokens[first]) or _follows_title(tokens, first)):
+        return _initials_end(tokens, first) if _is_initial(tokens, first) else 0
+    end = first + 1
+    while longer := _longer_run(tokens, end):
+        end = longer
+    return end
+
+
+def _is_unknown(token: Token) -> bool:
+    """Whether a word has a capital and is no ordinary word, single letter or numeral."""
+    return (
+        len(token.text) > 1
+        and token.text[0].isupper()
+        and not is_common(token.lower)
+        and not _NUMERAL.fullmatch(token.text)
+    )
+
+
+def _is_unknown_at(tokens: Sequence[Token], position: int) -> bool:
+    return position < len(tokens) and _is_unknown(tokens[position])
+
+
+def _longer_run(tokens: Sequence[Token], end: int) -> int:
+    """Return the end of a run of name words that goes on at ``end``, or 0 where it does not."""
+    if end == len(tokens):
+        return 0
+    token, after = tokens[end], end + 1
+    if _is_unknown(token) or (_NUMERAL.fullmatch(token.text) and token.text != "I"):
+        return after
+    if token.text == "-" and token.start != tokens[end - 1].end:
+        return 0
+    if token.text == "-" or token.text in _PARTICLES:
+        while after < min(end + 3, len(tokens)) and tokens[after].text in _PARTICLES | {"-"}:
+            after += 1
+        return after + 1 if _is_unknown_at(tokens, after) else 0
+    return _initials_end(tokens, end)
+
+
+def _is_initial(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a letter that begins a name is no article or pronoun: ``J.``, ``O'``."""
+    after = position + 1
+    return tokens[position].text in ("O", "D") or (
+        after < len(tokens) and tokens[after].text == "."
+    )
+
+
+def _initials_end(tokens: Sequence[Token], first: int) -> int:
+    """Return the index after initials and the unknown word that they belong to, or 0."""
+    end = first
+    while end + 1 < len(tokens) and len(tokens[end].text) == 1 and tokens[end].text.isupper():
+        end += 2 if tokens[end + 1].text == "." else 1
+    return end + 1 if end > first and _is_unknown_at(tokens, end) else 0
+
+
+def _follows_title(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a title stands before, which makes a name even of an ordinary word."""
+    token, kinds = tokens[position], _titles()
+    if not position or token.lower in kinds or len(token.text) == 1 or not token.text.istitle():
+        return False
+    before = tokens[position - 1]
+    if before.text == "." and position > 1:
+        return kinds.get(tokens[position - 2].lower) == "abbreviation"
+    return kinds.get(before.lower) in ("title", "abbreviation")

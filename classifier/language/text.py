@@ -1,0 +1,163 @@
+"""Text to tokens: normalised, with offsets into the text as given.
+
+All steps keep one character for one, so that an offset into the normalised text is an offset
+into the text as given.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from nltk.stem.snowball import SnowballStemmer
+
+_FOLDED = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u2032\uff07`\u00b4", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2212\ufe63\uff0d", "-"),
+        **dict.fromkeys("\u2013\u2014\u2015", "\u2014"),
+        **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000", " "),
+    }
+)
+
+_TOKEN = re.compile(
+    r"""
+    (?:[^\W\d_]\.){2,}                                  # U.S., U.N.
+    | [^\W\d_][\u0300-\u036f]*(?:[^\W\d_]|[\u0300-\u036f])*   # a word, accents composed or not
+    | '(?:[sS]|[tT]|[rR][eE]|[vV][eE]|[lL][lL]|[dD]|[mM])\b  # 's, n't's rest, 're
+    | \d+(?:[.,]\d+)*                                   # a number
+    | [.!?;:,()"\u2014\u2026-]                            # what divides clauses
+    """,
+    re.VERBOSE,
+)
+
+
+_EXPANDED = {
+    "n't": "not",
+    "'ll": "will",
+    "'re": "are",
+    "'ve": "have",
+    "'m": "am",
+    "'d": "would",
+    "wo": "will",
+    "sha": "shall",
+}
+"""Contractions in full; *wo* and *sha* are what tokenising leaves of *won't* and *shan't*."""
+
+
+class Token(NamedTuple):
+    """A word, number or mark.
+
+    Attributes
+    ----------
+    text
+        As it is written, quotation marks and dashes normalised.
+    lower
+        In lower case, accents composed and contractions in full, for look-up.
+    start, end
+        Offsets in the text as given, end exclusive.
+    """
+
+    text: str
+    lower: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it begins with a letter (or is a contraction's rest)."""
+        return self.text[0].isalpha() or self.text[0] == "'"
+
+
+def normalize(text: str) -> str:
+    r"""Fold quotation marks, apostrophes, dashes and blanks to one form of each.
+
+    Examples
+    --------
+    >>> normalize("We don\u2019t \u201cagree\u201d")
+    'We don\'t "agree"'
+    """
+    return text.translate(_FOLDED)
+
+
+def tokenize(text: str) -> list[Token]:
+    """Split a text into words, numbers and the marks that divide clauses.
+
+    Hyphened compounds are split, with the hyphen as a mark of its own; the negative contraction
+    is split as *do* + *n't*.
+
+    Examples
+    --------
+    >>> [token.lower for token in tokenize("We don\u2019t fear U.S.-led talks.")]
+    ['we', 'do', 'not', 'fear', 'u.s.', '-', 'led', 'talks', '.']
+    """
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(normalize(text)):
+        word, start, end = match.group(), match.start(), match.end()
+        if word in ("'t", "'T") and tokens and tokens[-1].end == start:
+            start = _shorten_verb(tokens)
+            word = "n't"
+        lower = word.lower() if word.isascii() else unicodedata.normalize("NFC", word.lower())
+        tokens.append(Token(word, _EXPANDED.get(lower, lower), start, end))
+    return tokens
+
+
+def _shorten_verb(tokens: list[Token]) -> int:
+    """Give the *n* of *don't* to the negation, and return where that starts; *can't* keeps its."""
+    verb = tokens.pop()
+    if verb.lower != "can":
+        rest = verb.lower[:-1]
+        if rest:
+            lower = _EXPANDED.get(rest, rest)
+            tokens.append(Token(verb.text[:-1], lower, verb.start, verb.end - 1))
+        return verb.end - 1
+    tokens.append(verb)
+    return verb.end
+
+
+_STEMMER = SnowballStemmer("english")
+
+
+@lru_cache(maxsize=1 << 17)
+def stem(word: str) -> str:
+    """Return the Snowball stem of a word in lower case."""
+    return str(_STEMMER.stem(word))
+
+
+NEGATORS = frozenset(
+    "not no never neither nor none nobody nothing nowhere cannot without hardly scarcely barely "
+    "lack lacks lacking".split()
+)
+_SCOPE_ENDS = frozenset(".!?;:,\u2014\u2026") | {"but", "and", "or", "because", "while", "although"}
+SCOPE = 6
+"""Words that a negation reaches, at most; it ends with its clause."""
+
+
+def negation_scope(words: Sequence[str]) -> list[bool]:
+    """Tell for each word whether it stands in the scope of a negation.
+
+    Parameters
+    ----------
+    words
+        Words and marks in lower case, contractions in full.
+
+    Examples
+    --------
+    >>> negation_scope("we do not fear talks , we want them".split())
+    [False, False, False, True, True, False, False, False, False]
+    """
+    scope: list[bool] = []
+    left = 0
+    for word in words:
+        if word in NEGATORS:
+            scope.append(False)
+            left = SCOPE
+            continue
+        left = 0 if word in _SCOPE_ENDS else left
+        scope.append(left > 0)
+        left = max(0, left - 1)
+    return scope

@@ -1,0 +1,1 @@
+"""Features, training, evaluation, explanation and the model on disk."""

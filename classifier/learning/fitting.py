@@ -1,0 +1,154 @@
+"""The numeric heart of training: choose columns, weigh rows, fit a classifier a head."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from classifier.learning.inference import weights_of
+from classifier.learning.model import TrainingConfig
+from classifier.learning.vectors import Columns, Counts, Matrix, select
+
+_UNSEEN = -1000.0
+"""Decision for a label that a fold's training rows do not have: a probability of 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """What one head learns from.
+
+    Attributes
+    ----------
+    rows
+        Positions of the rows.
+    gold
+        Index of each row's label.
+    weight
+        Weight of each row.
+    """
+
+    rows: NDArray[np.intp]
+    gold: NDArray[np.intp]
+    weight: NDArray[np.float64]
+
+    def among(self, known: NDArray[np.bool_]) -> Examples:
+        """Return the examples whose rows are known."""
+        kept = known[self.rows]
+        return Examples(self.rows[kept], self.gold[kept], self.weight[kept])
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """All that is to be learnt from, in numbers.
+
+    Attributes
+    ----------
+    statements
+        Counts of the statement families, one row a text.
+    targets
+        Counts of the target families, one row a row.
+    text_of_row
+        For each row the position of its text.
+    labels
+        For each head to be trained its labels.
+    examples
+        For each of these heads what it learns from.
+    config
+        What is adjustable.
+    """
+
+    statements: Mapping[str, Counts]
+    targets: Mapping[str, Counts]
+    text_of_row: NDArray[np.intp]
+    labels: Mapping[str, Sequence[str]]
+    examples: Mapping[str, Examples]
+    config: TrainingConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Columns of each family, and a classifier for each head (``None``: it saw one label)."""
+
+    statements: Mapping[str, Columns]
+    targets: Mapping[str, Columns]
+    classifiers: Mapping[str, LogisticRegression | None]
+
+    def matrix(self, problem: Problem, head: str, rows: NDArray[np.intp]) -> Matrix:
+        """Return the columns that a head reads, for some rows."""
+        parts = [
+            columns.transform(problem.statements[family], problem.text_of_row[rows])
+            for family, columns in self.statements.items()
+        ]
+        if head == "stance":
+            parts += [
+                columns.transform(problem.targets[family], rows)
+                for family, columns in self.targets.items()
+            ]
+        return sparse.hstack(parts, format="csr")
+
+    def decisions(self, problem: Problem, head: str, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the decisions of a head, shape (rows, labels)."""
+        result = np.full((len(rows), len(problem.labels[head])), _UNSEEN)
+        classifier = self.classifiers[head]
+        if classifier is None:
+            result[:, problem.examples[head].gold[0]] = 0.0
+        elif len(rows):
+            coefficients, intercepts = weights_of(classifier)
+            values = self.matrix(problem, head, rows) @ coefficients.T + intercepts
+            result[:, classifier.classes_] = values
+        return result
+
+
+def fit_heads(problem: Problem, known: NDArray[np.bool_]) -> Fitted:
+    """Fit all heads to the rows that are known.
+
+    Parameters
+    ----------
+    problem
+        What is to be learnt.
+    known
+        For each row whether it may be learnt from.
+    """
+    most = problem.config.max_features
+    examples = {head: item.among(known) for head, item in problem.examples.items()}
+    texts = np.unique(problem.text_of_row[known])
+    per_text = {
+        head: (problem.text_of_row[item.rows], item.gold) for head, item in examples.items()
+    }
+    stance = per_text.pop("stance", None)
+    choosing = list(per_text.values()) or ([] if stance is None else [stance])
+    statements = select(problem.statements, texts, choosing, most=most)
+    targets: Mapping[str, Columns] = {}
+    if stance is not None:
+        pairs = examples["stance"]
+        targets = select(problem.targets, pairs.rows, [(pairs.rows, pairs.gold)], most=most)
+    fitted = Fitted(statements, targets, {})
+    classifiers = {
+        head: _fit(fitted.matrix(problem, head, item.rows), item, head, problem.config)
+        for head, item in examples.items()
+    }
+    return Fitted(statements, targets, classifiers)
+
+
+def _fit(
+    matrix: Matrix, examples: Examples, head: str, config: TrainingConfig
+) -> LogisticRegression | None:
+    """Fit one classifier; ``None`` where there is a single label to learn."""
+    if len(np.unique(examples.gold)) == 1:
+        return None
+    strength = config.c_stance if head == "stance" else config.c_statement
+    classifier: Any = LogisticRegression(C=strength, max_iter=1000, tol=1e-3)
+    weight = examples.weight * _class_weights(examples.gold, config.balance)
+    return classifier.fit(matrix, examples.gold, sample_weight=weight / weight.mean())
+
+
+def _class_weights(gold: NDArray[np.intp], balance: float) -> NDArray[np.float64]:
+    """Return for each row the frequency of its class to the power of ``-balance``."""
+    counts = np.bincount(gold).astype(float)
+    return np.asarray(counts[gold] ** -balance)

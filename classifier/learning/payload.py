@@ -1,0 +1,200 @@
+"""A model as a dict of scikit-learn objects, arrays and strings, and back.
+
+The objects are of scikit-learn alone and hold settings and weights, so that a saved model depends
+neither on our module paths nor, as far as can be, on the version of scikit-learn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, TypeVar
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from classifier.errors import ArtifactError, UntrustedModelError
+from classifier.learning.model import (
+    STATEMENT_FAMILIES,
+    TARGET_FAMILIES,
+    ModelInfo,
+    StanceModel,
+    head_families,
+)
+
+Payload = dict[str, dict[str, Any]]
+"""Keys: ``vectorizers`` without vocabulary, ``vocabularies``, ``idf``, ``classifiers``."""
+
+_FIXED_SETTINGS: Final = {
+    "input": "content",
+    "analyzer": "word",
+    "token_pattern": r"\S+",
+    "tokenizer": None,
+    "preprocessor": None,
+    "stop_words": None,
+}
+"""Settings of every vectorizer; others could open files, run code or never come to an end."""
+
+_FITTED: Final = ("classes_", "coef_", "intercept_", "n_iter_", "n_features_in_")
+
+_BINARY: Final = 2
+
+Estimator = TypeVar("Estimator", TfidfVectorizer, LogisticRegression)
+
+
+def pack(model: StanceModel) -> Payload:
+    """Take a model apart.
+
+    A vocabulary becomes one string, a term a line: as a dict of 25,000 it costs 0.7 s in skops.
+    """
+    families = [f for f in STATEMENT_FAMILIES + TARGET_FAMILIES if f in model.vectorizers]
+    vectorizers = {family: model.vectorizers[family] for family in families}
+    return {
+        "vectorizers": {
+            family: _renew(vectorizer).set_params(vocabulary=None)
+            for family, vectorizer in vectorizers.items()
+        },
+        "vocabularies": {family: _join(v.vocabulary_) for family, v in vectorizers.items()},
+        "idf": {family: v.idf_ for family, v in vectorizers.items() if v.use_idf},
+        "classifiers": {head: _rebuild(model.classifiers[head]) for head in model.info.heads},
+    }
+
+
+def unpack(payload: Payload, info: ModelInfo) -> StanceModel:
+    """Put a model together again, and check it.
+
+    Raises
+    ------
+    ArtifactError
+        If the parts do not fit together.
+    UntrustedModelError
+        If a vectorizer does more than split feature tokens.
+    """
+    idf = payload["idf"]
+    for family, vectorizer in payload["vectorizers"].items():
+        _check_settings(family, vectorizer)
+    vectorizers = {
+        family: _fill(vectorizer, payload["vocabularies"][family], idf.get(family))
+        for family, vectorizer in payload["vectorizers"].items()
+    }
+    classifiers = {head: _rebuild(c) for head, c in payload["classifiers"].items()}
+    model = StanceModel(vectorizers=vectorizers, classifiers=classifiers, info=info)
+    check_model(model)
+    return model
+
+
+def check_model(model: StanceModel) -> None:
+    """Check that the parts of a model fit together.
+
+    Raises
+    ------
+    ArtifactError
+        If a head lacks its classifier or labels, or numbers differ or are not finite.
+    UntrustedModelError
+        If a vectorizer does more than split feature tokens.
+    """
+    for family, vectorizer in model.vectorizers.items():
+        _check_settings(family, vectorizer)
+        if vectorizer.use_idf and not np.isfinite(vectorizer.idf_).all():
+            raise ArtifactError(f"vectorizer {family!r} has weights that are not finite numbers")
+    if set(model.classifiers) != set(model.info.heads) or not model.classifiers:
+        raise ArtifactError(
+            f"the model has classifiers for {sorted(model.classifiers)}, "
+            f"but labels for {sorted(model.info.heads)}"
+        )
+    for head, classifier in model.classifiers.items():
+        columns = sum(
+            len(model.vectorizers[family].vocabulary_)
+            for family in head_families(head)
+            if family in model.vectorizers
+        )
+        _check_classifier(head, classifier, len(model.info.labels[head]), columns)
+
+
+def _check_settings(family: str, vectorizer: TfidfVectorizer) -> None:
+    if family not in STATEMENT_FAMILIES + TARGET_FAMILIES:
+        raise ArtifactError(
+            f"the model has features of the family {family!r}, which this version does not make"
+        )
+    _check_type(f"vectorizer {family!r}", vectorizer, TfidfVectorizer)
+    for setting, wanted in _FIXED_SETTINGS.items():
+        value = getattr(vectorizer, setting)
+        if value != wanted:
+            raise UntrustedModelError(
+                f"vectorizer {family!r} has {setting}={value!r} instead of {wanted!r}, "
+                "which could open files or run code; do not use this model"
+            )
+
+
+def _check_classifier(head: str, classifier: LogisticRegression, labels: int, columns: int) -> None:
+    _check_type(f"classifier {head!r}", classifier, LogisticRegression)
+    if not np.array_equal(classifier.classes_, np.arange(labels)):
+        raise ArtifactError(
+            f"the classifier of {head} has the classes {list(classifier.classes_)}, "
+            f"but there are {labels} labels"
+        )
+    rows = 1 if labels == _BINARY else labels
+    shapes = {"coef_": (rows, columns), "intercept_": (rows,)}
+    for attribute, shape in shapes.items():
+        weights = np.asarray(getattr(classifier, attribute))
+        if weights.shape != shape:
+            raise ArtifactError(
+                f"the classifier of {head} has {attribute} of shape {weights.shape} "
+                f"instead of {shape}"
+            )
+        if weights.dtype.kind != "f" or not np.isfinite(weights).all():
+            raise ArtifactError(f"the classifier of {head} has weights that are not finite numbers")
+
+
+def _check_type(name: str, value: object, wanted: type) -> None:
+    if type(value) is not wanted:
+        raise ArtifactError(f"{name} is a {type(value).__name__} instead of a {wanted.__name__}")
+
+
+def _renew(estimator: Estimator) -> Estimator:
+    """Build an estimator with those settings that the installed version knows.
+
+    An object of another version lacks settings that this one reads.
+    """
+    fresh: Estimator = type(estimator)()
+    state = vars(estimator)
+    known = {name: _plain(state[name]) for name in fresh.get_params() if name in state}
+    return fresh.set_params(**known)
+
+
+def _rebuild(classifier: LogisticRegression) -> LogisticRegression:
+    """Build a classifier with the settings and weights of another."""
+    fresh = _renew(classifier)
+    for name in _FITTED:
+        value = vars(classifier).get(name)
+        if value is not None:
+            # Contiguous, so that equal weights are equal bytes.
+            plain = np.ascontiguousarray(value) if isinstance(value, np.ndarray) else _plain(value)
+            setattr(fresh, name, plain)
+    return fresh
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - settings are of any type
+    if isinstance(value, dict):
+        return {_plain(key): _plain(item) for key, item in value.items()}
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _join(vocabulary: Mapping[str, int]) -> str:
+    terms = sorted(vocabulary, key=lambda term: vocabulary[term])
+    if any("\n" in term for term in terms):
+        raise ArtifactError("a feature holds a line break; features are words without blanks")
+    return "\n".join(terms)
+
+
+def _fill(
+    vectorizer: TfidfVectorizer, vocabulary: str, idf: np.ndarray[Any, Any] | None
+) -> TfidfVectorizer:
+    """Give a vectorizer its vocabulary and weights by public means."""
+    terms = {term: column for column, term in enumerate(vocabulary.split("\n"))}
+    filled = _renew(vectorizer).set_params(vocabulary=terms)
+    if idf is None:
+        # Without weights there is nothing to learn: fitting only takes the vocabulary over.
+        return filled.fit([""])
+    filled.idf_ = np.asarray(idf)
+    return filled

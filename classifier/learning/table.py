@@ -1,0 +1,69 @@
+"""Statements as rows of feature strings, each text read once however many targets it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from classifier.data.records import Target
+from classifier.language.targets import locate_target
+from classifier.learning.features import (
+    MAX_CHARACTERS,
+    STATEMENT_PIECES,
+    Reading,
+    join,
+    read_text,
+    target_context,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureTable:
+    """Feature strings of statements, and of rows that are each a statement with a target.
+
+    Attributes
+    ----------
+    statements
+        For each statement family one string a text.
+    text_of_row
+        For each row the position of its text.
+    targets
+        For each row the string of the target family; empty for a row without a target.
+    located
+        For each row its target as found in the text; ``None`` where there is none.
+    readings
+        For each text how it was read.
+    """
+
+    statements: Mapping[str, Sequence[str]]
+    text_of_row: Sequence[int]
+    targets: Sequence[str]
+    located: Sequence[Target | None]
+    readings: Sequence[Reading]
+
+
+def build_table(rows: Iterable[tuple[str, Target | None]]) -> FeatureTable:
+    """Read texts and their targets; neighbouring rows with the same text share its features.
+
+    Parameters
+    ----------
+    rows
+        Text and target of each row; a target that does not stand in the text counts as none.
+    """
+    statements: dict[str, list[str]] = {family: [] for family in STATEMENT_PIECES}
+    text_of_row: list[int] = []
+    targets: list[str] = []
+    found: list[Target | None] = []
+    readings: list[Reading] = []
+    last: str | None = None
+    for text, target in rows:
+        if not readings or text != last:
+            readings.append(read_text(text))
+            for family, pieces in STATEMENT_PIECES.items():
+                statements[family].append(join(pieces(readings[-1])))
+            last = text
+        located = None if target is None else locate_target(text[:MAX_CHARACTERS], target)
+        text_of_row.append(len(readings) - 1)
+        found.append(located)
+        targets.append("" if located is None else join(target_context(readings[-1], located)))
+    return FeatureTable(statements, text_of_row, targets, found, readings)

@@ -1,0 +1,128 @@
+"""Grouped cross-validation: answers to rows whose whole group was not learnt from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+
+from classifier.data.records import LabeledStatement
+from classifier.learning.calibration import softmax
+from classifier.learning.evaluation import Judged
+from classifier.learning.fitting import Fitted, Problem, fit_heads
+from classifier.learning.folds import assign_folds
+from classifier.learning.gold import Layout, label_indices
+from classifier.learning.model import TrainingConfig
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage, how much of it is done, and how much there is."""
+
+LEAST_ROWS = 2
+"""Rows that the rarest class of a head must have for the head to be measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A head's decisions about rows that it did not learn from.
+
+    Attributes
+    ----------
+    decisions
+        Shape (rows, labels).
+    gold
+        Index of the right label of each row.
+    real
+        For each row whether its statement names the document that it stands in.
+    """
+
+    decisions: NDArray[np.float64]
+    gold: NDArray[np.intp]
+    real: NDArray[np.bool_]
+
+    def judged(self, temperature: float) -> Judged:
+        """Return the calibrated probabilities beside what is right."""
+        return Judged(softmax(self.decisions / temperature), self.gold, self.real)
+
+
+def count_folds(layout: Layout, labels: Mapping[str, Sequence[str]], wanted: int) -> int:
+    """Return the number of folds that the rarest class allows, at least two."""
+    rarest = min(
+        (
+            rows
+            for head in labels
+            for rows in Counter(item.label for item in layout.gold[head]).values()
+            if rows >= LEAST_ROWS
+        ),
+        default=LEAST_ROWS,
+    )
+    return min(wanted, rarest)
+
+
+def row_folds(
+    records: Sequence[LabeledStatement],
+    layout: Layout,
+    labels: Mapping[str, Sequence[str]],
+    config: TrainingConfig,
+) -> NDArray[np.intp]:
+    """Return the fold of each row; see `classifier.learning.folds.assign_folds`."""
+    leading = next((head for head in ("tone", "sentiment", "intensity") if head in labels), "")
+    known = layout.gold[leading] if leading else layout.principal
+    strata = {item.record.id: item.label for item in known}
+    per_record = assign_folds(
+        records,
+        [strata.get(record.id, "") for record in records],
+        folds=count_folds(layout, labels, config.folds),
+        group_by=config.group_by,
+        seed=config.seed,
+    )
+    bare = np.array([target is None for _, target in layout.rows])
+    return np.asarray(per_record[np.cumsum(bare) - 1])
+
+
+def fit_and_validate(
+    problem: Problem, layout: Layout, fold_of_row: NDArray[np.intp], tell: Progress
+) -> tuple[Fitted, dict[str, Unseen]]:
+    """Fit to all rows, and once for each fold to the rows outside it.
+
+    Returns
+    -------
+    fitted : Fitted
+        Of all rows.
+    unseen : dict of str to Unseen
+        Decisions of the fits that had not seen the rows; empty where there is a single fold.
+    """
+    folds = range(fold_of_row.max() + 1) if fold_of_row.max() else range(0)
+    masks = [np.ones(len(fold_of_row), dtype=bool), *(fold_of_row != fold for fold in folds)]
+    tell("fitting", 0, len(masks))
+    fits: list[Fitted] = []
+    jobs = Parallel(n_jobs=problem.config.jobs, return_as="generator")
+    for fitted in jobs(delayed(fit_heads)(problem, mask) for mask in masks):
+        fits.append(fitted)
+        tell("fitting", len(fits), len(masks))
+    if not folds:
+        return fits[0], {}
+    unseen = {
+        head: _unseen(problem, layout, head, list(zip(fits[1:], masks[1:], strict=True)))
+        for head in problem.labels
+    }
+    return fits[0], unseen
+
+
+def _unseen(
+    problem: Problem,
+    layout: Layout,
+    head: str,
+    parts: Sequence[tuple[Fitted, NDArray[np.bool_]]],
+) -> Unseen:
+    gold = layout.gold[head]
+    rows = np.array([item.row for item in gold], dtype=np.intp)
+    decisions = np.zeros((len(rows), len(problem.labels[head])))
+    for fitted, known in parts:
+        members = np.flatnonzero(~known[rows])
+        decisions[members] = fitted.decisions(problem, head, rows[members])
+    indices = label_indices(gold, head, problem.labels[head])
+    return Unseen(decisions, indices, np.array([item.is_real for item in gold]))
