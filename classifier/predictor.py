@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from classifier.data.predictions import Codes, HeadExplanation, IntensityScore, Prediction, Score
 from classifier.data.records import Statement, Target
 from classifier.errors import ArtifactError, ClassifierError
-from classifier.labels import EVENT_CODES, WARNINGS
+from classifier.labels import EVENT_CODES, HEADS, WARNINGS
 from classifier.language.english import has_few_known_words, is_english
 from classifier.learning.artifact import load_model
 from classifier.learning.calibration import CurvePoint, choose_threshold
@@ -192,12 +192,14 @@ class Predictor:
             head: score_labels(values, self.info.labels[head], self.thresholds[head])
             for head, values in scores.items()
         }
-        intensity = answers.pop("intensity", None)
+        stance, tone, sentiment, intensity = (answers.get(head) for head in HEADS)
         return Prediction(
             statement,
-            **answers,
-            intensity=None if intensity is None else score_levels(intensity),
-            codes=event_codes(answers.get("tone")),
+            stance,
+            tone,
+            sentiment,
+            None if intensity is None else score_levels(intensity),
+            codes=event_codes(tone),
             warnings=_warnings(statement, table.readings[table.text_of_row[row]]),
         )
 

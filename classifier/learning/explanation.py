@@ -59,10 +59,8 @@ def explain(
     """
     pieces = {family: pieces(reading) for family, pieces in STATEMENT_PIECES.items()}
     parts, width = _parts(model, pieces, STATEMENT_FAMILIES, 0)
-    around = {
-        family: [] if target is None else target_context(reading, target)
-        for family in TARGET_FAMILIES
-    }
+    context = [] if target is None else target_context(reading, target)
+    around = dict.fromkeys(TARGET_FAMILIES, context)
     stance_parts, _ = _parts(model, around, TARGET_FAMILIES, width)
     explanations = {}
     for head, answer in answers.items():

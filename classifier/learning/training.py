@@ -102,43 +102,37 @@ def train(
     problem = pose(layout, labels, config)
     folds = row_folds(records, layout, labels, config)
     fitted, unseen = fit_and_validate(problem, layout, folds, tell)
-    calibrations = {
-        head: _calibrate(head, rows, config)
-        for head, rows in unseen.items()
-        if np.bincount(rows.gold).min() >= LEAST_ROWS
-    }
+    calibrations = _calibrate(unseen, labels, config)
+    thresholds = {head: calibrations[head].threshold for head in labels}
+    judged = {head: rows.judged(calibrations[head].temperature) for head, rows in unseen.items()}
+    evaluation = summarize(judged, labels, thresholds)
     notes = tuple(
         f"{head}: not calibrated and never unsure, since a label has fewer than {LEAST_ROWS} rows "
         "or all rows are of one group"
         for head in labels
-        if head not in calibrations
-    )
-    evaluation = summarize(
-        {head: rows.judged(_of(calibrations, head).temperature) for head, rows in unseen.items()},
-        labels,
-        {head: _of(calibrations, head).threshold for head in labels},
+        if not calibrations[head].curve
     )
     info = ModelInfo(
         labels=labels,
-        thresholds={head: _of(calibrations, head).threshold for head in labels},
-        temperatures={head: _of(calibrations, head).temperature for head in labels},
-        curves={head: _of(calibrations, head).curve for head in labels},
+        thresholds=thresholds,
+        temperatures={head: calibrations[head].temperature for head in labels},
+        curves={head: calibrations[head].curve for head in labels},
         config=config.to_dict(),
         data=tuple(data),
         metrics={"cross_validation": evaluation.to_dict()},
         notes=notes,
     )
-    model = _assemble(problem, fitted, info)
-    measured = None
-    if held_out is not None:
-        measured = evaluate(model, held_out)
-        metrics = {**info.metrics, "held_out": measured.to_dict()}
-        model = replace(model, info=replace(info, metrics=metrics))
-    return TrainingResult(model, evaluation, measured, (*warnings, *notes))
+    result = TrainingResult(_assemble(problem, fitted, info), evaluation, None, warnings + notes)
+    return result if held_out is None else _measure(result, held_out)
 
 
-def _of(calibrations: Mapping[str, Calibration], head: str) -> Calibration:
-    return calibrations.get(head, Calibration())
+def _measure(result: TrainingResult, held_out: Iterable[LabeledStatement]) -> TrainingResult:
+    """Add the figures of held-out records to a result and to its model."""
+    held_out_evaluation = evaluate(result.model, held_out)
+    info = result.model.info
+    metrics = {**info.metrics, "held_out": held_out_evaluation.to_dict()}
+    model = replace(result.model, info=replace(info, metrics=metrics))
+    return replace(result, model=model, held_out=held_out_evaluation)
 
 
 def pose(layout: Layout, labels: Mapping[str, Sequence[str]], config: TrainingConfig) -> Problem:
@@ -192,14 +186,22 @@ def _examples(
     )
 
 
-def _calibrate(head: str, rows: Unseen, config: TrainingConfig) -> Calibration:
-    chosen = rows.real if rows.real.sum() >= _ENOUGH_REAL else np.ones(len(rows.gold), dtype=bool)
-    return calibrate(
-        rows.decisions[chosen],
-        rows.gold[chosen],
-        accuracy=config.accuracy_wanted(head),
-        min_coverage=config.min_coverage,
-    )
+def _calibrate(
+    unseen: Mapping[str, Unseen], labels: Mapping[str, Sequence[str]], config: TrainingConfig
+) -> dict[str, Calibration]:
+    """Calibrate each head on what it had not seen; one with a lone row stays as it is."""
+    calibrations = dict.fromkeys(labels, Calibration())
+    for head, rows in unseen.items():
+        if np.bincount(rows.gold).min() < LEAST_ROWS:
+            continue
+        nearest = rows.real if rows.real.sum() >= _ENOUGH_REAL else np.full(len(rows.gold), True)
+        calibrations[head] = calibrate(
+            rows.decisions[nearest],
+            rows.gold[nearest],
+            accuracy=config.accuracy_wanted(head),
+            min_coverage=config.min_coverage,
+        )
+    return calibrations
 
 
 def _assemble(problem: Problem, fitted: Fitted, info: ModelInfo) -> StanceModel:
