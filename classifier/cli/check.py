@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from classifier.cli.common import FAILED, EncodingOption, counted, emit, printable
+
 if TYPE_CHECKING:
     from classifier.annotation.findings import CheckReport, Finding
 
@@ -51,7 +53,7 @@ def check(
     input_format: Annotated[
         LabeledFormat, typer.Option(help="Format of the data; auto goes by the suffix.")
     ] = LabeledFormat.auto,
-    encoding: Annotated[str, typer.Option(help="Text encoding of the data.")] = "utf-8",
+    encoding: EncodingOption = "utf-8",
 ) -> None:
     """Check labelled data, and count its labels.
 
@@ -63,28 +65,11 @@ def check(
 
     report = check_file(data, format=input_format.value, encoding=encoding, label_set=labels.value)
     if format is CheckFormat.json:
-        typer.echo(json.dumps(report.to_dict(), indent=2, ensure_ascii=False))
+        emit([json.dumps(report.to_dict(), indent=2, ensure_ascii=False)])
     else:
-        for line in describe(report, data):
-            typer.echo(printable(line))
+        emit(map(printable, describe(report, data)))
     if not report.passed:
-        raise typer.Exit(1)
-
-
-def printable(line: str) -> str:
-    """Replace control characters: data from elsewhere must not steer the terminal."""
-    return "".join(char if char.isprintable() else "\ufffd" for char in line)
-
-
-def number(count: int, noun: str) -> str:
-    """Put a number before its noun.
-
-    Examples
-    --------
-    >>> number(1, "row"), number(1200, "row")
-    ('1 row', '1,200 rows')
-    """
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+        raise typer.Exit(FAILED)
 
 
 def describe(report: CheckReport, name: str) -> Iterator[str]:
@@ -97,11 +82,11 @@ def describe(report: CheckReport, name: str) -> Iterator[str]:
     name
         What to call the data.
     """
-    yield f"{name}: {number(report.statements, 'statement')}, {number(report.pairs, 'target')}"
+    yield f"{name}: {counted(report.statements, 'statement')}, {counted(report.pairs, 'target')}"
     if report.implicit:
-        yield f"{number(report.implicit, 'target')} marked as not standing in the text"
+        yield f"{counted(report.implicit, 'target')} marked as not standing in the text"
     for title, findings in (("error", report.errors), ("warning", report.warnings)):
-        yield number(len(findings), title) if findings else f"no {title}s"
+        yield counted(len(findings), title) if findings else f"no {title}s"
         yield from _list_findings(findings)
     if any(finding.code == "unknown_label" for finding in report.findings):
         yield "If the labels are a set of your own, pass --labels own."

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from classifier.cli.check import number, printable
+from classifier.cli.common import (
+    FAILED,
+    ForceOption,
+    counted,
+    is_terminal,
+    misuse,
+    note,
+    show_progress,
+)
 from classifier.errors import DataError
 
 if TYPE_CHECKING:
@@ -44,7 +52,7 @@ def hydrate(
             show_default=False,
         ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the output.")] = False,
+    force: ForceOption = False,
 ) -> None:
     """Find the texts of labels again in their sources, and write labelled data.
 
@@ -56,20 +64,23 @@ def hydrate(
     from classifier.data.outputs import open_output
     from classifier.data.references import read_references
 
-    config = DownloadConfig(base_url=base_url or BASE_URL, rate=rate) if download else None
+    try:
+        config = DownloadConfig(base_url=base_url or BASE_URL, rate=rate)
+    except DataError as error:
+        raise misuse(str(error)) from None
     with open_output(output, force=force) as stream:
         references = list(read_references(labels))
         if not references:
             raise DataError("there are no labels in it", path=labels)
-        if config is not None:
+        if download:
             _fetch(references, root, config)
         missing = _write(references, root, stream)
         for line in describe(missing, len(references), output):
-            typer.echo(printable(line), err=True)
+            note(line)
         if len(missing) == len(references):
-            raise typer.Exit(1)  # leaves no empty file behind
+            raise typer.Exit(FAILED)  # leaves no empty file behind
     if missing:
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
 
 
 def describe(missing: Sequence[Missing], total: int, output: str) -> Iterator[str]:
@@ -108,16 +119,16 @@ def _fetch(references: Sequence[Reference], root: str, config: DownloadConfig) -
     from classifier.data.downloads import download_sources
 
     sources = [reference.source for reference in references]
-    with _show_progress("fetching") as progress:
-        failures = download_sources(sources, root, config, progress=progress)
+    with show_progress(shown=is_terminal("stderr")) as tell:
+        failures = download_sources(sources, root, config, progress=partial(tell, "fetching"))
     if failures:
-        typer.echo(f"{number(len(failures), 'file')} could not be fetched:", err=True)
+        note(f"{counted(len(failures), 'file')} could not be fetched:")
         for failure in failures[:_SHOWN]:
             source = failure.source
             line = f"  {source.repository} {source.path}: {failure.detail}"
-            typer.echo(printable(line), err=True)
+            note(line)
         if len(failures) > _SHOWN:
-            typer.echo(f"  … and {len(failures) - _SHOWN:,} more", err=True)
+            note(f"  … and {len(failures) - _SHOWN:,} more")
 
 
 def _write(references: Sequence[Reference], root: str, stream: IO[str]) -> list[Missing]:
@@ -126,24 +137,11 @@ def _write(references: Sequence[Reference], root: str, stream: IO[str]) -> list[
     from classifier.data.references import hydrate as find_texts
 
     missing: list[Missing] = []
-    with _show_progress("reading") as progress:
-        for result in find_texts(references, root, progress=progress):
+    with show_progress(shown=is_terminal("stderr")) as tell:
+        for result in find_texts(references, root, progress=partial(tell, "reading")):
             if isinstance(result, Found):
                 row = json.dumps(result.statement.to_dict(), ensure_ascii=False)
                 stream.write(f"{row}\n")
             else:
                 missing.append(result)
     return missing
-
-
-@contextmanager
-def _show_progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar of files on stderr, if that is a terminal."""
-    stderr = typer.get_text_stream("stderr")
-    with typer.progressbar(length=1, label=label, file=stderr) as bar:
-
-        def update(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        yield update

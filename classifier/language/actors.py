@@ -58,16 +58,20 @@ _NUMERAL = re.compile(r"[IVXLC]+")
 _OPENING = frozenset('.!?:;"\u2014\u2026(')
 # Lower-case words inside a name, and those of them that may begin one.
 _PARTICLES = frozenset(
-    "abu al bin bint ben d da de del della den der di do dos du el ibn la le ter ul ur van von".split()
+    "abu al bin bint ben d da de del della den der di do dos du el ibn la le ter ul ur "
+    "van von".split()
 )
+_INSIDE = _PARTICLES | {"-"}
 _LEADING_PARTICLES = frozenset("abu al bin da de del della di du el ibn van von".split())
-# With a capital inside a sentence, part of the name that follows: words of place names, and
-# given names that are ordinary words.
-_LEADING_WORDS = _LEADING_PARTICLES | frozenset(
+# With a capital inside a sentence, part of the place's name that follows.
+_PLACE_WORDS = _LEADING_PARTICLES | frozenset(
     "new north south east west northern southern eastern western central upper lower greater "
-    "saint st san santa los las la le port fort mount lake cape "
-    "mark bill rob drew grace will frank jack pat ray rose hope faith joy dawn june april may "
-    "guy grant max dick don ben".split()
+    "saint st san santa los las la le port fort mount lake cape".split()
+)
+# Given names that are ordinary words: with a capital, part of the unknown name that follows.
+_GIVEN_OR_PLACE_WORDS = _PLACE_WORDS | frozenset(
+    "ben bill dawn dick drew faith frank grace grant guy hope jack joy mark max pat ray rob "
+    "rose will".split()
 )
 # What a word may lose, and get instead, to be looked up among ordinary words.
 _SUFFIXES = (
@@ -76,6 +80,8 @@ _SUFFIXES = (
     ("ization", "ize"), ("isation", "ize"), ("ism", ""), ("ist", ""), ("ists", ""), ("able", ""),
 )  # fmt: skip
 _SHORTEST_BASE = 4
+# Tokens of initials before a name, full stops included; a bound keeps the time linear.
+_LONGEST_INITIALS = 8
 
 
 def find_mentions(tokens: Sequence[Token]) -> list[Mention]:
@@ -141,7 +147,8 @@ def _widened(tokens: Sequence[Token], mention: Mention) -> int:
                 return first
         word = tokens[before]
         if word.text[0].isupper():
-            joins = word.lower in _LEADING_WORDS and not _is_opening(tokens, before)
+            words = _PLACE_WORDS if mention.known else _GIVEN_OR_PLACE_WORDS
+            joins = word.lower in words and not _is_opening(tokens, before)
         else:
             joins = word.text in _LEADING_PARTICLES and not mention.known
         if not joins:
@@ -268,8 +275,8 @@ def _longer_run(tokens: Sequence[Token], end: int) -> int:
         return after
     if token.text == "-" and token.start != tokens[end - 1].end:
         return 0
-    if token.text == "-" or token.text in _PARTICLES:
-        while after < min(end + 3, len(tokens)) and tokens[after].text in _PARTICLES | {"-"}:
+    if token.text in _INSIDE:
+        while after < min(end + 3, len(tokens)) and tokens[after].text in _INSIDE:
             after += 1
         return after + 1 if _is_unknown_at(tokens, after) else 0
     return _initials_end(tokens, end)
@@ -285,8 +292,8 @@ def _is_initial(tokens: Sequence[Token], position: int) -> bool:
 
 def _initials_end(tokens: Sequence[Token], first: int) -> int:
     """Return the index after initials and the unknown word that they belong to, or 0."""
-    end = first
-    while end + 1 < len(tokens) and len(tokens[end].text) == 1 and tokens[end].text.isupper():
+    end, limit = first, min(first + _LONGEST_INITIALS, len(tokens) - 1)
+    while end < limit and len(tokens[end].text) == 1 and tokens[end].text.isupper():
         end += 2 if tokens[end + 1].text == "." else 1
     return end + 1 if end > first and _is_unknown_at(tokens, end) else 0
 

@@ -86,7 +86,7 @@ def test_an_output_that_exists_is_kept_without_force(
     command = ["hydrate", labels, "--root", root, "-o", str(out)]
     result = runner.invoke(app, command)
     assert result.exit_code == 1
-    assert "--force" in result.stderr + str(result.exception)
+    assert "--force" in result.stderr
     assert out.read_text(encoding="utf-8") == "mine"
     assert runner.invoke(app, [*command, "--force"]).exit_code == 0
 
@@ -108,18 +108,20 @@ def test_missing_files_are_fetched(labels: str, out: Path, tmp_path: Path) -> No
     assert len(out.read_text(encoding="utf-8").splitlines()) == 7
 
 
-def test_only_https_is_fetched_from(labels: str, out: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("option", [["--base-url", "http://example.org"], ["--rate", "0"]])
+def test_an_option_that_cannot_be_is_misuse(
+    labels: str, out: Path, tmp_path: Path, option: list[str]
+) -> None:
     command = ["hydrate", labels, "--root", str(tmp_path), "-o", str(out), "--download"]
-    result = runner.invoke(app, [*command, "--base-url", "http://example.org"])
-    assert result.exit_code == 1
-    assert "not an https address" in result.stderr + str(result.exception)
+    assert runner.invoke(app, [*command, *option]).exit_code == 2
+    assert not out.exists()
 
 
 def test_a_row_that_is_no_reference_stops_with_its_line(out: Path, tmp_path: Path) -> None:
     labels = write_labels(tmp_path / "labels.jsonl", [make_row("s1"), {"id": "s2"}])
     result = runner.invoke(app, ["hydrate", str(labels), "--root", ".", "-o", str(out)])
     assert result.exit_code == 1
-    assert f"{labels}:2: sha256" in result.stderr + str(result.exception)
+    assert f"{labels}:2: sha256" in result.stderr
     assert not out.exists()
 
 
@@ -127,4 +129,4 @@ def test_an_empty_labels_file_is_refused(out: Path, tmp_path: Path) -> None:
     labels = write_labels(tmp_path / "labels.jsonl", [])
     result = runner.invoke(app, ["hydrate", str(labels), "--root", ".", "-o", str(out)])
     assert result.exit_code == 1
-    assert "no labels" in result.stderr + str(result.exception)
+    assert "no labels" in result.stderr

@@ -6,7 +6,7 @@ import csv
 import json
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from classifier.annotation.agreement import HeadAgreement, Reading, agreement_by_label
+from classifier.data.references import read_references
 from classifier.labels import LABELS, STATEMENT_HEADS
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -67,7 +68,12 @@ def _tabulate_heads() -> str:
 def _tabulate_labels(group: str) -> str:
     header = ("head", "label", "given by either", "specific agreement", "alpha", "kappa")
     rows = [
-        (head, label.label, f"{label.items:,}", *map(_figure, (label.raw, label.alpha, label.kappa)))
+        (
+            head,
+            label.label,
+            f"{label.items:,}",
+            *map(_figure, (label.raw, label.alpha, label.kappa)),
+        )
         for head, measured in _agreement(group).items()
         for label in measured.labels
     ]
@@ -150,12 +156,100 @@ def _tabulate_sources() -> str:
     return _table(("origin", "repository", "commit", "files", "statements", "years"), rows)
 
 
-def _tables() -> Iterator[tuple[str, str]]:
-    yield "parts", _tabulate_parts()
-    yield "sources", _tabulate_sources()
-    yield "heads", _tabulate_heads()
-    yield "invented", _tabulate_labels("invented")
-    yield "real", _tabulate_labels("real")
-    yield "distribution", _tabulate_distribution()
-    yield "lengths", _tabulate_lengths()
-    yield "targets", _tabulate_targets()
+TABLES: dict[str, Callable[[], str]] = {
+    "parts": _tabulate_parts,
+    "sources": _tabulate_sources,
+    "heads": _tabulate_heads,
+    "invented": lambda: _tabulate_labels("invented"),
+    "real": lambda: _tabulate_labels("real"),
+    "distribution": _tabulate_distribution,
+    "lengths": _tabulate_lengths,
+    "targets": _tabulate_targets,
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_of_the_card_is_that_of_the_data(name: str) -> None:
+    table = TABLES[name]()
+    card = (SEEDS / "README.md").read_text(encoding="utf-8")
+    assert table in card, f"put the table {name} into seeds/README.md:\n{table}"
+
+
+def test_the_figures_of_the_text_are_those_of_the_data() -> None:
+    card = (SEEDS / "README.md").read_text(encoding="utf-8")
+    invented, real = _rows("statements.jsonl"), _rows("real/labels.jsonl")
+    targets = [sum(len(row["targets"]) for row in rows) for rows in (invented, real)]
+    files = len({(row["source"]["repository"], row["source"]["path"]) for row in real})
+    speeches = sum(row["origin"] in {"ungdc", "unga79"} for row in real) / len(real)
+    years = [row["year"] for row in real if "year" in row]
+    tones = Counter(row["tone"] for row in real)
+    for sentence in (
+        f"{len(invented):,} **invented** statements with {targets[0]:,} targets",
+        f"{len(real):,} **real** statements of {min(years)}–{max(years)}",
+        f"with {targets[1]:,} targets: labels and places",
+        f"the {files:,} source files at four requests a second (about {files / 4 / 60:.0f} minutes",
+        f"threaten ({tones['threat']}) or conciliate ({tones['conciliation']})",
+        f"{speeches:.0%} of the real".replace("%", " %"),
+    ):
+        assert sentence in card
+
+
+def _vote(readings: dict[str, Reading], index: int | str) -> str:
+    """Return the label of most readers, or the author's."""
+    labels = [
+        readings[name].stances[index] if isinstance(index, int) else readings[name].labels[index]
+        for name in ("author", "reader2", "reader3")
+        if name in readings
+    ]
+    label, count = Counter(labels).most_common(1)[0]
+    return label if count > 1 else labels[0]
+
+
+def test_the_labels_follow_from_the_readings_as_the_card_says() -> None:
+    readings: dict[str, dict[str, Reading]] = {}
+    for reading in _readings("annotations.csv"):
+        readings.setdefault(reading.id, {})[reading.annotator] = reading
+    for row in _rows("statements.jsonl"):
+        mine = readings[row["id"]]
+        if row["part"] not in PARTS["a–g"]:
+            mine = {"author": mine["author"]}
+        assert [str(row[head]) for head in STATEMENT_HEADS] == [
+            _vote(mine, head) for head in STATEMENT_HEADS
+        ]
+        assert [target["stance"] for target in row["targets"]] == [
+            _vote(mine, number) for number in range(len(row["targets"]))
+        ]
+
+
+def test_the_real_labels_are_those_of_the_first_reader() -> None:
+    rows = {row["id"]: row for row in _rows("real/labels.jsonl")}
+    first = [r for r in _readings("real/annotations.csv") if r.annotator == "reader1"]
+    assert len(first) == 400
+    for reading in first:
+        row = rows[reading.id]
+        assert dict(reading.labels) == {head: str(row[head]) for head in STATEMENT_HEADS}
+        assert list(reading.stances) == [target["stance"] for target in row["targets"]]
+
+
+def test_real_labels_hold_no_text() -> None:
+    known = {"id", "targets", "tone", "sentiment", "intensity", "origin", "year", "source"}
+    for row in _rows("real/labels.jsonl"):
+        assert set(row) <= known | {"start", "end", "sha256"}
+        assert set(row["source"]) <= {"repository", "commit", "path", "record"}
+        for target in row["targets"]:
+            assert set(target) == {"start", "end", "stance"}
+            assert 0 <= target["start"] < target["end"] <= row["end"] - row["start"]
+
+
+def test_real_labels_are_references() -> None:
+    references = list(read_references(SEEDS / "real/labels.jsonl"))
+    assert len({reference.id for reference in references}) == 15_011
+    assert {reference.source.record is None for reference in references} == {True, False}
+
+
+def test_the_examples_hold_the_two_statements() -> None:
+    first, second = (SEEDS / "examples/statements.txt").read_text(encoding="utf-8").splitlines()
+    article = (SEEDS / "examples/article.txt").read_text(encoding="utf-8")
+    assert second == "grave concern"
+    assert article.split('"')[1::2] == [first, second]
+    assert 200 <= len(article.split()) <= 350

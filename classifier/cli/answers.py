@@ -1,0 +1,124 @@
+"""Predictions in words: what the readable forms of the output have in common."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+from classifier.labels import HEADS
+
+if TYPE_CHECKING:
+    from classifier.data.predictions import HeadExplanation, IntensityScore, Prediction, Score
+
+PIPED_WIDTH = 100
+"""Columns where the output is no terminal, so that a file does not depend on a window."""
+
+_NARROWEST = 60
+_TERMS = 6
+_SMALLEST = 0.005
+"""A contribution that rounds to less than a hundredth decided nothing."""
+
+COLORS = {"favor": "green", "positive": "green", "against": "red", "negative": "red"}
+"""Colours of the codebook's labels that take a side."""
+
+WARNING_TEXTS = {
+    "target_not_found": "the target does not stand in the text; scored as without one",
+    "few_known_words": "few words of it are known to the lexicon; take the answer with care",
+    "too_long": "only the first 20,000 characters were scored",
+    "not_english": "it does not look like English, the language of the model",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one head says.
+
+    Attributes
+    ----------
+    head
+        Its name.
+    label
+        The most probable label.
+    probability
+        Of that label.
+    sure
+        Whether the head answers; else it abstains.
+    """
+
+    head: str
+    label: str
+    probability: float
+    sure: bool
+
+    def __str__(self) -> str:
+        """Return ``against 93%``, or ``unsure (against 41%)``."""
+        answer = f"{self.label} {self.probability:.0%}"
+        return answer if self.sure else f"unsure ({answer})"
+
+    @property
+    def color(self) -> str | None:
+        """Its colour; ``None`` where it takes no side or is unsure."""
+        return COLORS.get(self.label) if self.sure else None
+
+
+def answers(prediction: Prediction) -> Iterator[Answer]:
+    """Yield the answers of the heads that the model has, in their fixed order."""
+    for head in HEADS:
+        score: Score | IntensityScore | None = getattr(prediction, head)
+        if score is not None:
+            best = max(score.scores, key=score.scores.__getitem__)
+            given = score.to_dict()
+            sure = given.get("label", given.get("level")) is not None
+            yield Answer(head, best, score.probability, sure)
+
+
+def deciding_terms(why: HeadExplanation) -> list[str]:
+    """Return the words that decided with their contributions, such as ``condemn +1.21 [act]``.
+
+    What several features say of the same words is added up.
+    """
+    sums: dict[tuple[int, int], float] = {}
+    words: dict[tuple[int, int], str] = {}
+    classes: dict[tuple[int, int], str] = {}
+    for term in why.terms:
+        span = term.start, term.end
+        sums[span] = sums.get(span, 0.0) + term.contribution
+        words[span] = term.text
+        if term.lexicon_class:
+            classes[span] = term.lexicon_class
+    spans = sorted(sums, key=lambda span: (-abs(sums[span]), span))
+    return [
+        f"{words[span]} {sums[span]:+.2f}{f' [{classes[span]}]' if span in classes else ''}"
+        for span in spans[:_TERMS]
+        if abs(sums[span]) >= _SMALLEST
+    ]
+
+
+def shorten(text: str, characters: int) -> str:
+    """Cut a text at a blank, with a sign that something is missing.
+
+    Examples
+    --------
+    >>> shorten("We firmly condemn the blockade.", 20)
+    'We firmly condemn …'
+    """
+    if len(text) <= characters:
+        return text
+    cut = text[: characters - 1]
+    head, blank, _ = cut.rpartition(" ")
+    return f"{head if blank else cut} …" if blank else f"{cut}…"
+
+
+def width_of(stream: IO[str]) -> int:
+    """Return how many columns there are to write in."""
+    if not stream.isatty():
+        return PIPED_WIDTH
+    return max(_NARROWEST, shutil.get_terminal_size((PIPED_WIDTH, 24)).columns)
+
+
+def has_colors(stream: IO[str]) -> bool:
+    """Tell whether to write in colours: on a terminal, unless ``NO_COLOR`` is set."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,110 @@
+"""A prediction as a block of lines, for a single statement and for explanations."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING, Self
+
+import typer
+
+from classifier.cli.answers import (
+    WARNING_TEXTS,
+    Answer,
+    answers,
+    deciding_terms,
+    has_colors,
+    shorten,
+    width_of,
+)
+from classifier.cli.common import printable
+
+if TYPE_CHECKING:
+    from classifier.data.predictions import Prediction
+
+_LONGEST = 1_000
+"""Characters of a text that are shown."""
+
+_MARGIN = " " * 13
+_NAME = 11
+
+
+class BlockWriter:
+    """Writes predictions as blocks, with a blank line between them.
+
+    Parameters
+    ----------
+    stream
+        From `classifier.data.outputs.open_output`.
+    """
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+        self._width = width_of(stream)
+        self._colors = has_colors(stream)
+        self._first = True
+
+    def write(self, prediction: Prediction) -> None:
+        """Write one prediction."""
+        if not self._first:
+            self._stream.write("\n")
+        self._first = False
+        for line in self._lines(prediction):
+            self._stream.write(f"{line}\n")
+
+    def __enter__(self) -> Self:
+        """Return the writer itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Do nothing: every prediction is written already."""
+
+    def _lines(self, prediction: Prediction) -> Iterator[str]:
+        statement = prediction.statement
+        text = shorten(printable(statement.text), _LONGEST)
+        yield from map(self._bold, textwrap.wrap(text, self._width))
+        if statement.target is not None:
+            yield from self._entry("target", printable(statement.target.text))
+        for answer in answers(prediction):
+            yield f"  {answer.head:<{_NAME}}{self._answer(answer)}{_expected(prediction, answer)}"
+            if prediction.explanation and answer.head in prediction.explanation:
+                yield from self._terms(deciding_terms(prediction.explanation[answer.head]))
+        if prediction.codes is not None:
+            parts = prediction.codes.to_dict()
+            named = [f"{name} {parts[name]}" for name in ("plover", "cameo") if parts[name]]
+            goldstein = f"goldstein {prediction.codes.goldstein:+.1f}"
+            yield from self._entry("codes", " · ".join([*named, goldstein]))
+        for warning in prediction.warnings:
+            yield from self._entry("warning", f"{warning}: {WARNING_TEXTS[warning]}")
+
+    def _answer(self, answer: Answer) -> str:
+        if not self._colors:
+            return str(answer)
+        return typer.style(str(answer), fg=answer.color, bold=answer.sure, dim=not answer.sure)
+
+    def _bold(self, line: str) -> str:
+        return typer.style(line, bold=True) if self._colors else line
+
+    def _entry(self, name: str, text: str) -> list[str]:
+        first = f"  {name:<{_NAME}}"
+        return textwrap.wrap(
+            text, self._width, initial_indent=first, subsequent_indent=_MARGIN
+        ) or [first.rstrip()]
+
+    def _terms(self, terms: list[str]) -> Iterator[str]:
+        """Yield the words that decided, broken between terms and not inside them."""
+        line = ""
+        for term in map(printable, terms):
+            longer = f"{line} · {term}" if line else term
+            if line and len(_MARGIN) + len(longer) > self._width:
+                yield f"{_MARGIN}{line}"
+                longer = term
+            line = longer
+        if line:
+            yield f"{_MARGIN}{line}"
+
+
+def _expected(prediction: Prediction, answer: Answer) -> str:
+    if answer.head != "intensity" or prediction.intensity is None:
+        return ""
+    return f", expected {prediction.intensity.expected:.1f}"

@@ -1,0 +1,129 @@
+"""Tables: many predictions, and plain figures in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, TYPE_CHECKING, Self
+
+from classifier.cli.answers import Answer, answers, has_colors, shorten, width_of
+from classifier.cli.common import printable
+from classifier.labels import HEADS
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+    from classifier.data.predictions import Prediction
+
+_ROWS_AT_A_TIME = 64
+_TEXT_LINES = 4
+"""A statement takes about so many lines before it is shortened."""
+
+_GAP = 2
+
+
+class TableWriter:
+    """Writes predictions as rows of one table, some at a time.
+
+    Parameters
+    ----------
+    stream
+        From `classifier.data.outputs.open_output`.
+    labels
+        Labels of each head that the model has; the columns are as wide as they need.
+    """
+
+    def __init__(self, stream: IO[str], labels: Mapping[str, Sequence[str]]) -> None:
+        from rich.console import Console
+
+        width = width_of(stream)
+        self._console = Console(
+            file=stream,
+            width=width,
+            force_terminal=stream.isatty(),
+            no_color=not has_colors(stream),
+            highlight=False,
+        )
+        self._heads = {head: _head_width(head, labels[head]) for head in HEADS if head in labels}
+        taken = sum(self._heads.values()) + _GAP * len(self._heads)
+        self._text_width = max(20, width - taken)
+        self._waiting: list[Prediction] = []
+        self._first = True
+
+    def write(self, prediction: Prediction) -> None:
+        """Write one prediction, or put it by until there are some."""
+        self._waiting.append(prediction)
+        if len(self._waiting) >= _ROWS_AT_A_TIME:
+            self._print()
+
+    def close(self) -> None:
+        """Write the predictions that wait."""
+        if self._waiting:
+            self._print()
+
+    def __enter__(self) -> Self:
+        """Return the writer itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Write the rest, unless something failed."""
+        if kind is None:
+            self.close()
+
+    def _print(self) -> None:
+        table = self._table()
+        for prediction in self._waiting:
+            given = {answer.head: answer for answer in answers(prediction)}
+            table.add_row(
+                self._statement(prediction),
+                *(_cell(given[head]) if head in given else "" for head in self._heads),
+            )
+        self._console.print(table, crop=False)
+        self._waiting.clear()
+        self._first = False
+
+    def _table(self) -> Table:
+        from rich.table import Table
+
+        table = Table(
+            box=None, show_header=self._first, padding=(0, _GAP, 0, 0), pad_edge=False,
+            header_style="bold", show_edge=False,
+        )  # fmt: skip
+        table.add_column("statement", width=self._text_width, overflow="fold")
+        for head, width in self._heads.items():
+            table.add_column(head, width=width, overflow="fold")
+        return table
+
+    def _statement(self, prediction: Prediction) -> Text:
+        """Return the text, its target and its warnings, as plain text whatever they hold."""
+        from rich.text import Text
+
+        most = _TEXT_LINES * self._text_width
+        statement = prediction.statement
+        cell = Text(shorten(printable(statement.text), most))
+        if statement.target is not None:
+            target = shorten(printable(statement.target.text), most)
+            cell.append(f"\n→ {target}", style="cyan")
+        if prediction.warnings:
+            cell.append(f"\n! {', '.join(prediction.warnings)}", style="yellow")
+        return cell
+
+
+def _head_width(head: str, labels: Sequence[str]) -> int:
+    longest = max(len(label) for label in labels)
+    return max(len(head), len("( 100%)") + longest)
+
+
+def _cell(answer: Answer) -> Text:
+    from rich.text import Text
+
+    return Text(str(answer), style=(answer.color or "") if answer.sure else "dim")
+
+
+def columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield the lines of a plain table; the first column is flush left, figures flush right."""
+    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
+    for row in (header, *rows):
+        cells = [row[0].ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        yield "  ".join(cells).rstrip()
