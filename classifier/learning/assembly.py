@@ -50,7 +50,7 @@ def assemble(
         Of the unseen rows.
     """
     labels, config = problem.labels, problem.config
-    adjustments = _adjust(unseen)
+    adjustments = _adjust(unseen, config.balance)
     judged = {head: unseen[head].judged(change) for head, change in adjustments.items()}
     curves = {head: risk_coverage(rows.scores, rows.gold) for head, rows in judged.items()}
     thresholds = _thresholds(labels, curves, config)
@@ -77,13 +77,15 @@ def _notes(labels: Iterable[str], adjustments: Mapping[str, Adjustment]) -> tupl
     )
 
 
-def _adjust(unseen: Mapping[str, Unseen]) -> dict[str, Adjustment]:
+def _adjust(unseen: Mapping[str, Unseen], balance: float) -> dict[str, Adjustment]:
     """Calibrate each head on what it had not seen; one with a lone row stays as it is."""
     adjustments = {}
     for head, rows in unseen.items():
         if np.bincount(rows.gold).min() >= LEAST_ROWS:
             nearest = rows.among(rows.real) if rows.real.sum() >= _ENOUGH_REAL else rows
-            adjustments[head] = fit_adjustment(nearest.own, nearest.inputs, nearest.gold)
+            adjustments[head] = fit_adjustment(
+                nearest.own, nearest.inputs, nearest.gold, balance=balance
+            )
     return adjustments
 
 

@@ -22,9 +22,6 @@ _MARGIN = 1e-5
 _SHRINK = 1000.0
 """Penalty on corrections by other heads; 100 to 1,000 are alike on 15,000 rows."""
 
-_BALANCE = 0.35
-"""Between true frequencies (best log loss) and equal ones (best macro-F1)."""
-
 
 class CurvePoint(NamedTuple):
     """What happens when answers below a probability are withheld.
@@ -98,7 +95,7 @@ def fit_adjustment(
     inputs: NDArray[np.floating],
     gold: NDArray[np.integer],
     *,
-    balance: float = _BALANCE,
+    balance: float = 0.0,
 ) -> Adjustment:
     """Fit a temperature, then let other heads correct what it leaves.
 

@@ -9,9 +9,10 @@ the target, left and right of it). Names of actors are masked before anything el
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from classifier.data.records import Target
@@ -202,25 +203,32 @@ def shape(reading: Reading) -> list[Piece]:
 
     Words that are neither are passed over, so that "we … must … peace" is a pattern.
     """
-    items = [(_START, reading.units[0].start, reading.units[0].start)] if reading.units else []
+    if not reading.units:
+        return []
+    items = [(_START, reading.units[0].start, reading.units[0].start)]
     at = 0
-    for match in [*reading.matches, None]:
-        first = len(reading.units) if match is None else match.first
-        items += [
-            (unit.word, unit.start, unit.end)
-            for unit in reading.units[at:first]
-            if unit.word in _FRAME
-        ]
-        if match is not None:
-            start, end = reading.units[match.first].start, reading.units[match.last - 1].end
-            items.append((_class_of(reading, match), start, end))
-            at = match.last
-    items += [(_END, reading.units[-1].end, reading.units[-1].end)] if reading.units else []
-    return [
-        Piece("~".join(name for name, _, _ in part), part[0][1], part[-1][2], "shape")
-        for size in (2, 3)
-        for part in (items[at : at + size] for at in range(len(items) - size + 1))
+    for match in reading.matches:
+        items += _frame(reading.units[at : match.first])
+        start, end = reading.units[match.first].start, reading.units[match.last - 1].end
+        items.append((_class_of(reading, match), start, end))
+        at = match.last
+    items += _frame(reading.units[at:])
+    items.append((_END, reading.units[-1].end, reading.units[-1].end))
+    pairs = [
+        Piece(f"{one}~{two}", start, end, "shape")
+        for (one, start, _), (two, _, end) in pairwise(items)
     ]
+    triples = [
+        Piece(f"{one}~{two}~{three}", start, end, "shape")
+        for (one, start, _), (two, _, _), (three, _, end) in zip(
+            items, items[1:], items[2:], strict=False
+        )
+    ]
+    return pairs + triples
+
+
+def _frame(units: Sequence[Unit]) -> list[tuple[str, int, int]]:
+    return [(unit.word, unit.start, unit.end) for unit in units if unit.word in _FRAME]
 
 
 _NEAR = 3

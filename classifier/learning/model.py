@@ -75,6 +75,9 @@ class TrainingConfig:
     balance: float = _option(
         0.5, "Weight of a class is its frequency to the power of minus this; 0 for equal rows."
     )
+    real_weight: float = _option(
+        2.0, "Weight of statements that name their source document beside those that name none."
+    )
     unmarked_weight: float = _option(
         0.5, "Weight of a row that teaches stance without a target (from each first target)."
     )
@@ -134,6 +137,7 @@ _RANGES = (
     ("c_stance", 1e-6, 1e6),
     ("target_weight", 0.01, 100),
     ("balance", 0, 2),
+    ("real_weight", 0.01, 100),
     ("unmarked_weight", 0, 10),
     ("accuracy_tone", 0, 1),
     ("accuracy_sentiment", 0, 1),

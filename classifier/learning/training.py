@@ -169,5 +169,7 @@ def _examples(
     return Examples(
         rows=np.array([item.row for item in items], dtype=np.intp),
         gold=label_indices(items, head, labels[head]),
-        weight=np.array([weight for _, weight in gold]),
+        weight=np.array(
+            [weight * (config.real_weight if item.is_real else 1.0) for item, weight in gold]
+        ),
     )
