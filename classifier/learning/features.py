@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from classifier.data.records import Target
 from classifier.language.actors import find_mentions
-from classifier.language.lexicon import Lexicon, Match
+from classifier.language.lexicon import MAX_POLARITY, Lexicon, Match
 from classifier.language.text import negation_scope, stem, tokenize
 
 MASK = "@"
@@ -178,9 +178,8 @@ def lexicon_classes(reading: Reading) -> list[Piece]:
     names = [_class_of(reading, match) for match in reading.matches]
     for before, name, match in zip([_START, *names], names, reading.matches, strict=False):
         entry = match.entry
-        tokens = (
-            f"{name} {name}/{entry.force} p{_polarity(match, name)} f{entry.force} {before}>{name}"
-        )
+        tokens = f"{name} {name}/{entry.force} p{_polarity(match, name)} f{entry.force} "
+        tokens = tokens * _salience(match) + f"{before}>{name}"
         start, end = units[match.first].start, units[match.last - 1].end
         pieces.append(Piece(tokens, start, end, "lexicon", entry.lexicon_class))
     pieces.append(pieces[-1]._replace(tokens=f"{names[-1]}>{_END} last={names[-1]}"))
@@ -192,6 +191,12 @@ def lexicon_classes(reading: Reading) -> list[Piece]:
     total = max(-_MAX_SUM, min(_MAX_SUM, total))
     pieces.append(Piece(f"sum{total}", units[0].start, units[-1].end, "lexicon"))
     return pieces
+
+
+def _salience(match: Match) -> int:
+    """Return how often an entry counts: a strong act must not drown among many weak words."""
+    strong = abs(match.entry.polarity) == MAX_POLARITY
+    return 1 + 2 * match.entry.force + 2 * strong
 
 
 def _strength(match: Match) -> tuple[int, int]:
