@@ -161,7 +161,7 @@ class Lexicon:
         Examples
         --------
         >>> [(m.entry.text, m.negated) for m in Lexicon.load().find("We do not condemn it.")]
-        [('not', False), ('condemn', True)]
+        [('do not', False), ('condemn', True)]
         """
         tokens = _mask(tokenize(text))
         words = [token.lower for token in tokens]
