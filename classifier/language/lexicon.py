@@ -212,19 +212,26 @@ class Lexicon:
         list of Match
             In the order of the text; positions count `words`.
         """
-        words = ["a" if word == "an" else word for word in words]
-        best = [self._best(words, at, len(words)) for at in range(len(words))]
+        if "an" in words:
+            words = ["a" if word == "an" else word for word in words]
         matches: list[Match] = []
         at = 0
         while at < len(words):
-            match = best[at]
-            longer = _find_longer(match, best)
-            if longer is not None:
-                match = self._best(words, at, longer)
+            match = self._best(words, at, len(words))
+            if match is not None and match.last - at > 1:
+                match = self._make_room(words, match)
             if match is not None:
                 matches.append(match)
             at = at + 1 if match is None else match.last
         return matches
+
+    def _make_room(self, words: Sequence[str], match: Match) -> Match | None:
+        """Return a match, cut back where a longer one begins inside it."""
+        for at in range(match.first + 1, match.last):
+            rival = self._best(words, at, len(words))
+            if rival is not None and rival.last - at > match.last - match.first:
+                return self._best(words, match.first, at)
+        return match
 
     def _best(self, words: Sequence[str], at: int, limit: int) -> Match | None:
         """Return the longest entry that begins at a word and ends before the limit."""
@@ -248,17 +255,6 @@ class Lexicon:
                 if entry is not None and last > end:
                     best, end = entry, last
         return best, end
-
-
-def _find_longer(match: Match | None, best: Sequence[Match | None]) -> int | None:
-    """Return where a longer match begins inside a match, if one does."""
-    if match is None:
-        return None
-    for at in range(match.first + 1, match.last):
-        rival = best[at]
-        if rival is not None and rival.last - rival.first > match.last - match.first:
-            return at
-    return None
 
 
 def _may_stand_for(word: str, entry: Entry) -> bool:

@@ -20,7 +20,7 @@ from classifier.language.text import tokenize
 ROWS = tuple(cells for _, cells in open_resource("lexicon.tsv"))[1:]
 LEXICON = Lexicon.load()
 FEWEST = 60
-LONGEST = 7
+LONGEST = 8
 
 ORDINARY = {
     "commonwealth", "congress", "contact group", "pacific settlement of disputes", "quartet",
