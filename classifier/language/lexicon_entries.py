@@ -65,8 +65,8 @@ def read_entries(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> Iterat
     Raises
     ------
     DataError
-        If a row has not four cells or no words, its class is unknown, a number is out of range, or its words
-        stand in an earlier row, if in another spelling (*don't* and *do not*).
+        If a row has not four cells or no words, its class is unknown, a number is out of range,
+        or its words stand in an earlier row, if in another spelling (*don't* and *do not*).
     """
     lines: dict[tuple[str, ...], int] = {}
     for line, cells in rows:
