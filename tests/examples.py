@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 _FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
+_MEASURED = re.compile(r"[+-]?\d+\.\d+%?|\d+%")
 _CUT = {"…", "..."}
 NOT_RUN = ("git", "make", "pip", "cd")
 """Commands that a reader types to install; the packaging test runs what they do."""
@@ -63,11 +64,36 @@ def read_commands(markdown: str) -> list[Command]:
 
 
 def same_output(shown: str, printed: str) -> bool:
-    """Whether what is printed is what is shown; a line ``…`` stands for any number of lines."""
+    """Whether what is printed is what is shown.
+
+    A line ``…`` stands for any number of lines. Measured numbers, which are those with a decimal
+    point or a per cent sign, may differ a little: another processor rounds otherwise, and of a
+    training on sixty rows one may fall on the other side.
+    """
     lines = [line.rstrip() for line in shown.strip("\n").splitlines()]
-    pattern = "".join(r"(?:.*\n)*?" if line in _CUT else re.escape(line) + r"\n" for line in lines)
+    pattern = "".join(r"(?:.*\n)*?" if line in _CUT else _loosely(line) + r"\n" for line in lines)
     printed = "".join(f"{line.rstrip()}\n" for line in printed.strip("\n").splitlines())
-    return re.fullmatch(pattern, printed) is not None
+    found = re.fullmatch(pattern, printed)
+    if found is None:
+        return False
+    kept = "\n".join(line for line in lines if line not in _CUT)
+    pairs = zip(_MEASURED.findall(kept), found.groups(), strict=True)
+    return all(abs(_number(one) - _number(two)) <= _tolerance(one) for one, two in pairs)
+
+
+def _loosely(line: str) -> str:
+    """Return a pattern of the line that lets measured numbers, and the blanks before them, vary."""
+    parts = re.split(rf" *{_MEASURED.pattern}", line)
+    return rf" *({_MEASURED.pattern})".join(re.escape(part) for part in parts)
+
+
+def _number(text: str) -> float:
+    return float(text.rstrip("%"))
+
+
+def _tolerance(text: str) -> float:
+    """Return what a number may differ by: five points, or one in twenty of what is larger."""
+    return 5.0 if text.endswith("%") else max(0.05, abs(float(text)) / 20)
 
 
 def run_command(command: Command, folder: Path) -> subprocess.CompletedProcess[str]:

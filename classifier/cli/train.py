@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import shlex
 import textwrap
 import time
@@ -41,6 +42,7 @@ _EXAMPLES = examples(
 )
 
 _HELP_WIDTH = 70
+_MEGABYTE = 1_000_000
 
 
 def describe_settings() -> Iterator[str]:
@@ -184,13 +186,17 @@ def _stages() -> Iterator[Callable[[str, int, int], None]]:
         yield tell if is_terminal("stderr") else say
 
 
+def describe_size(size: int) -> str:
+    """Return a number of bytes in kilobytes, from a million on in megabytes."""
+    return f"{size / _MEGABYTE:.1f} MB" if size >= _MEGABYTE else f"{math.ceil(size / 1e3)} kB"
+
+
 def _summarise(result: TrainingResult, model_path: Path, card_path: Path) -> Iterator[str]:
     yield from describe_evaluation("cross-validation, forced answers", result.evaluation)
     if result.held_out is not None:
         yield ""
         yield from describe_evaluation("held out, forced answers", result.held_out)
     yield ""
-    size = model_path.stat().st_size
-    yield f"model: {model_path} ({size / 1e6:.1f} MB), card: {card_path}"
+    yield f"model: {model_path} ({describe_size(model_path.stat().st_size)}), card: {card_path}"
     path = shlex.quote(str(model_path))
     yield f'next:  stance score "We firmly condemn the blockade." --model {path}'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import fields
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from classifier.cli.app import app
+from classifier.cli.train import describe_size
 from classifier.learning.artifact import load_model, read_manifest
 from classifier.learning.model import TrainingConfig
 
@@ -74,13 +76,30 @@ def test_it_writes_a_model_and_its_card_and_says_what_comes_next(
     assert [line.split()[:2] for line in lines[2:6]] == [
         ["stance", "24"], ["tone", "24"], ["sentiment", "24"], ["intensity", "24"]
     ]  # fmt: skip
-    assert f"model: {model} (" in result.stdout
+    size = math.ceil(model.stat().st_size / 1_000)
+    assert 1 <= size < 1_000
+    assert f"model: {model} ({size} kB), card: {model.with_suffix('.md')}\n" in result.stdout
     assert lines[-1] == f'next:  stance score "We firmly condemn the blockade." --model {model}'
     assert "mine.skops" in (tmp_path / "mine.md").read_text(encoding="utf-8")
     assert "fitting: 3 of 3 done" in result.stderr
     follow_up = runner.invoke(app, ["score", "We condemn the raid.", "--model", str(model)])
     assert follow_up.exit_code == 0
     assert "condemnation" in follow_up.stdout
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        (0, "0 kB"),
+        (1, "1 kB"),
+        (41_200, "42 kB"),
+        (999_000, "999 kB"),
+        (1_000_000, "1.0 MB"),
+        (3_690_953, "3.7 MB"),
+    ],
+)
+def test_the_size_of_a_small_model_is_not_nothing(size: int, said: str) -> None:
+    assert describe_size(size) == said
 
 
 def test_the_manifest_describes_the_files_without_their_folders(

@@ -65,6 +65,15 @@ def test_outputs_are_compared() -> None:
     assert not examples.same_output("a.c", "abc")
 
 
+def test_measured_numbers_may_differ_a_little() -> None:
+    assert examples.same_output("f1  0.80  60 rows  82%", "f1 0.83  60 rows  79%")
+    assert examples.same_output("…\nf1  100.0%\n…", "x\nf1   98.3%\ny")
+    assert not examples.same_output("f1  0.80", "f1  0.70")
+    assert not examples.same_output("82%", "72%")
+    assert not examples.same_output("60 rows", "61 rows")
+    assert not examples.same_output("0.5", "half")
+
+
 def test_python_blocks_are_found_and_share_their_names() -> None:
     (block,) = examples.read_blocks(SAMPLE, "python")
     assert block == Block("python", "x = 1\n", 19)

@@ -13,7 +13,7 @@ from classifier.data.records import LabeledStatement
 from classifier.learning.calibration import softmax
 from classifier.learning.fitting import Examples, Problem, fit_heads
 from classifier.learning.gold import Layout, lay_out
-from classifier.learning.model import TrainingConfig
+from classifier.learning.model import TrainingConfig, head_families
 from classifier.learning.readiness import trainable_heads
 from classifier.learning.training import pose
 
@@ -127,3 +127,64 @@ def test_the_number_of_columns_is_kept_for_statements_and_targets_each() -> None
     fitted = fit_heads(problem, np.ones(len(layout.rows), dtype=bool))
     for families in (fitted.statements, fitted.targets):
         assert sum(len(columns.indices) for columns in families.values()) == 20
+
+
+# -- Weights of families ----------------------------------------------------------------------
+
+UNEQUAL = replace(QUICK, characters_weight=0.25, shape_weight=2.0, target_weight=5.0)
+
+
+@pytest.mark.parametrize("head", ["stance", "tone"])
+def test_a_family_stands_in_the_matrix_as_long_as_its_weight(head: str) -> None:
+    problem, layout = make_problem(make_records(), UNEQUAL)
+    fitted = fit_heads(problem, np.ones(len(layout.rows), dtype=bool))
+    # Every record is a row without a target, then one with it.
+    matrix = fitted.matrix(problem, head, np.array([1, 3, 5])).toarray()
+    families = fitted.families(head)
+    assert tuple(families) == head_families(head)
+    ends = np.cumsum([len(columns.indices) for columns in families.values()])
+    assert matrix.shape == (3, ends[-1])
+    for family, part in zip(families, np.split(matrix, ends[:-1], axis=1), strict=True):
+        lengths = np.linalg.norm(part, axis=1)
+        assert lengths == pytest.approx(np.full(3, UNEQUAL.family_weight(head, family)), rel=1e-5)
+
+
+def test_a_heavier_family_decides_more() -> None:
+    shares = []
+    for weight in (0.1, 10.0):
+        problem, layout = make_problem(make_records(), replace(QUICK, target_weight=weight))
+        fitted = fit_heads(problem, np.ones(len(layout.rows), dtype=bool))
+        strength = np.abs(fitted.weights(problem, "stance").coefficients).sum(axis=0)
+        targets = len(fitted.targets["target"].indices)
+        shares.append(strength[-targets:].sum() / strength.sum())
+    assert shares[0] < 0.1
+    assert shares[1] > 0.5
+
+
+@pytest.mark.parametrize("head", ["stance", "tone"])
+def test_weights_for_bare_columns_decide_the_same(head: str) -> None:
+    problem, layout = make_problem(make_records(), UNEQUAL)
+    fitted = fit_heads(problem, np.ones(len(layout.rows), dtype=bool))
+    rows = np.arange(len(layout.rows))
+    scale = [
+        np.full(len(columns.indices), UNEQUAL.family_weight(head, family))
+        for family, columns in fitted.families(head).items()
+    ]
+    bare = fitted.matrix(problem, head, rows).toarray() / np.hstack(scale)
+    coefficients, intercepts = fitted.weights(problem, head)
+    expected = fitted.decisions(problem, head, rows)
+    assert bare @ coefficients.T + intercepts == pytest.approx(expected, abs=1e-4)
+
+
+def test_real_statements_count_for_more() -> None:
+    records = [make_record(f"a{at}", "we speak", tone="invented") for at in range(10)]
+    records += [
+        make_record(f"b{at}", "we speak", tone="real", metadata={"source": {"path": str(at)}})
+        for at in range(10)
+    ]
+    scores = []
+    for weight in (1.0, 3.0):
+        problem, _ = make_problem(records, replace(QUICK, real_weight=weight))
+        fitted = fit_heads(problem, np.ones(20, dtype=bool))
+        scores.append(softmax(fitted.decisions(problem, "tone", np.arange(1)))[0, 1])
+    assert scores == pytest.approx([0.5, 0.75], abs=0.03)

@@ -18,7 +18,6 @@ from classifier.learning.model import (
     ModelInfo,
     TrainingConfig,
     head_families,
-    listens_to,
 )
 
 # -- Configuration ----------------------------------------------------------------------------
@@ -75,6 +74,18 @@ def test_a_bad_setting_is_refused_by_name(name: str, value: object, said: str) -
     assert said in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "name", ["characters_weight", "shape_weight", "target_weight", "real_weight"]
+)
+def test_a_weight_is_above_nothing_and_has_an_end(name: str) -> None:
+    for value in (0.01, 100.0):
+        assert getattr(TrainingConfig.from_dict({name: value}), name) == value
+    for value in (0.0, 0.009, 100.1, -1.0, float("nan")):
+        with pytest.raises(DataError, match=r"is not between 0\.01 and 100") as caught:
+            TrainingConfig.from_dict({name: value})
+        assert caught.value.field == name
+
+
 def test_a_bad_setting_is_refused_in_code_too() -> None:
     with pytest.raises(DataError, match="jobs: 0 is not between 1"):
         TrainingConfig(jobs=0)
@@ -97,10 +108,26 @@ def test_only_stance_reads_what_is_around_the_target() -> None:
     assert head_families("tone") == STATEMENT_FAMILIES
 
 
-def test_statement_heads_listen_to_those_that_there_are() -> None:
-    assert listens_to("tone", HEADS) == ("tone", "sentiment", "intensity")
-    assert listens_to("tone", ("stance", "tone", "intensity")) == ("tone", "intensity")
-    assert listens_to("stance", HEADS) == ("stance",)
+@pytest.mark.parametrize("head", HEADS)
+def test_all_heads_but_stance_read_the_shape_of_the_statement(head: str) -> None:
+    assert ("shape" in head_families(head)) is (head != "stance")
+    assert {"words", "characters", "lexicon"} <= set(head_families(head))
+
+
+@pytest.mark.parametrize(
+    ("head", "weights"),
+    [
+        ("stance", {"words": 1.0, "characters": 1.0, "lexicon": 1.0, "target": 5.0}),
+        ("tone", {"words": 1.0, "characters": 2.0, "lexicon": 1.0, "shape": 3.0}),
+        ("sentiment", {"words": 1.0, "characters": 2.0, "lexicon": 1.0, "shape": 3.0}),
+        ("intensity", {"words": 1.0, "characters": 2.0, "lexicon": 1.0, "shape": 3.0}),
+    ],
+)
+def test_families_weigh_what_the_settings_say_for_a_head(
+    head: str, weights: dict[str, float]
+) -> None:
+    config = TrainingConfig(characters_weight=2.0, shape_weight=3.0, target_weight=5.0)
+    assert {f: config.family_weight(head, f) for f in head_families(head)} == weights
 
 
 # -- What is known ----------------------------------------------------------------------------

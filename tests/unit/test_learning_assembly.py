@@ -1,0 +1,207 @@
+"""What is assembled answers as what was fitted does, at the temperature that was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from little_corpus import QUICK, make_records
+from numpy.typing import NDArray
+
+from classifier.data.records import LabeledStatement, LabeledTarget, Target
+from classifier.learning.assembly import assemble
+from classifier.learning.calibration import fit_temperature, softmax
+from classifier.learning.fitting import Fitted, Problem, fit_heads
+from classifier.learning.gold import Layout, lay_out
+from classifier.learning.inference import decide, probabilities
+from classifier.learning.model import StanceModel, TrainingConfig
+from classifier.learning.readiness import trainable_heads
+from classifier.learning.table import build_table
+from classifier.learning.training import pose, train
+from classifier.learning.validation import Unseen
+from classifier.predictor import Predictor
+
+FREE = replace(QUICK, c_statement=10.0, c_stance=10.0)
+UNEQUAL = replace(FREE, characters_weight=0.25, shape_weight=4.0, target_weight=6.0)
+
+
+class Trained(NamedTuple):
+    """A fit with what it was made from."""
+
+    layout: Layout
+    problem: Problem
+    fitted: Fitted
+
+
+def fit(records: list[LabeledStatement], config: TrainingConfig = UNEQUAL) -> Trained:
+    layout = lay_out(records)
+    problem = pose(layout, trainable_heads(layout, config.heads)[0], config)
+    return Trained(layout, problem, fit_heads(problem, np.ones(len(layout.rows), dtype=bool)))
+
+
+def invent(labels: int, *, scale: float, seed: int, rows: int = 600) -> Unseen:
+    """Draw answers from known probabilities; the decisions are too large by `scale`."""
+    random = np.random.default_rng(seed)
+    honest = random.normal(0, 1.5, (rows, labels))
+    gold = (softmax(honest).cumsum(axis=1) > random.random((rows, 1))).argmax(axis=1)
+    return Unseen(honest * scale, gold, np.zeros(rows, dtype=bool))
+
+
+def invent_all(trained: Trained) -> dict[str, Unseen]:
+    """Give each head a temperature of its own, far from 1."""
+    return {
+        head: invent(len(names), scale=scale, seed=at)
+        for at, (scale, (head, names)) in enumerate(
+            zip((0.3, 0.5, 2.0, 4.0), trained.problem.labels.items(), strict=False)
+        )
+    }
+
+
+def largest_gap(trained: Trained, model: StanceModel) -> dict[str, float]:
+    """Return by head how far the model's probabilities lie from those of the fit."""
+    rows = np.arange(len(trained.layout.rows))
+    scores = probabilities(model, build_table(trained.layout.rows))
+    assert tuple(scores) == tuple(trained.problem.labels)
+    return {
+        head: float(np.abs(values - _cooled(trained, model, head, rows)).max())
+        for head, values in scores.items()
+    }
+
+
+def _cooled(
+    trained: Trained, model: StanceModel, head: str, rows: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    decisions = trained.fitted.decisions(trained.problem, head, rows)
+    return softmax(decisions / model.info.temperatures.get(head, 1.0))
+
+
+def two_labels() -> list[LabeledStatement]:
+    """Return the little corpus with two labels for stance and tone: one row of weights each."""
+    return [
+        replace(
+            item,
+            tone="hawkish" if item.sentiment == "negative" else "dovish",
+            targets=tuple(
+                replace(t, stance="yes" if t.stance == "favor" else "no") for t in item.targets
+            ),
+        )
+        for item in make_records()
+    ]
+
+
+# -- What is folded into the weights ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("records", [make_records(), two_labels()], ids=["own", "two labels"])
+def test_the_model_gives_the_probabilities_of_the_fit(records: list[LabeledStatement]) -> None:
+    trained = fit(records)
+    unseen = invent_all(trained)
+    model, _ = assemble(trained.problem, trained.fitted, unseen, ())
+    assert [model.info.temperatures[head] for head in unseen] == pytest.approx(
+        [0.3, 0.5, 2.0, 4.0], rel=0.25
+    )
+    assert max(largest_gap(trained, model).values()) < 1e-4
+    # A fit with other weights of families is far from it.
+    assert min(largest_gap(fit(records, FREE), model).values()) > 0.01
+
+
+def test_a_head_that_was_not_measured_gives_the_probabilities_of_the_fit_too() -> None:
+    trained = fit(make_records())
+    unseen = {head: rows for head, rows in invent_all(trained).items() if head != "tone"}
+    model, _ = assemble(trained.problem, trained.fitted, unseen, ())
+    assert "tone" not in model.info.temperatures
+    assert max(largest_gap(trained, model).values()) < 1e-4
+    (remark,) = model.info.notes
+    assert remark.startswith("tone: ") and "not calibrated" in remark
+
+
+@pytest.mark.parametrize("families", [1, 3])
+def test_families_of_which_nothing_was_kept_shift_no_column(families: int) -> None:
+    trained = fit(make_records(), replace(UNEQUAL, max_features=families))
+    model, _ = assemble(trained.problem, trained.fitted, invent_all(trained), ())
+    assert len(model.vectorizers) <= 1 + families
+    for head in model.info.heads:
+        assert model.families(head) == tuple(trained.fitted.families(head))
+    assert max(largest_gap(trained, model).values()) < 1e-4
+
+
+def test_the_temperature_divides_and_changes_no_answer() -> None:
+    trained = fit(make_records())
+    table = build_table(trained.layout.rows)
+    bare = decide(assemble(trained.problem, trained.fitted, {}, ())[0], table)
+    model, _ = assemble(trained.problem, trained.fitted, invent_all(trained), ())
+    for head, values in decide(model, table).items():
+        expected = bare[head] / model.info.temperatures[head]
+        assert values == pytest.approx(expected, abs=1e-3)
+        assert (values.argmax(axis=1) == bare[head].argmax(axis=1)).all()
+
+
+# -- What decides the temperature -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("real", "alone"), [(499, False), (500, True)])
+def test_enough_real_rows_decide_the_temperature_alone(real: int, alone: bool) -> None:
+    trained = fit(make_records(), replace(QUICK, heads=("tone",)))
+    near = invent(5, scale=4.0, seed=0, rows=real)
+    far = invent(5, scale=0.5, seed=1, rows=1_000)
+    unseen = Unseen(
+        np.vstack([near.decisions, far.decisions]),
+        np.hstack([near.gold, far.gold]),
+        np.arange(real + 1_000) < real,
+    )
+    model, evaluation = assemble(trained.problem, trained.fitted, {"tone": unseen}, ())
+    deciding = near if alone else unseen
+    expected = fit_temperature(deciding.decisions, deciding.gold)
+    assert model.info.temperatures == {"tone": pytest.approx(expected)}
+    # All rows are measured all the same.
+    assert evaluation.heads["tone"].rows == real + 1_000
+
+
+@pytest.mark.parametrize(("rows", "measured"), [(1, False), (2, True)])
+def test_a_label_with_a_lone_row_leaves_its_head_as_it_is(rows: int, measured: bool) -> None:
+    trained = fit(make_records(), replace(QUICK, heads=("sentiment",)))
+    some = invent(3, scale=2.0, seed=0)
+    others, rare = np.flatnonzero(some.gold != 2), np.flatnonzero(some.gold == 2)[:rows]
+    kept = np.hstack([others, rare])
+    unseen = Unseen(some.decisions[kept], some.gold[kept], some.real[kept])
+    model, evaluation = assemble(trained.problem, trained.fitted, {"sentiment": unseen}, ())
+    found: list[Mapping[str, object]] = [
+        model.info.temperatures, model.info.curves, evaluation.heads
+    ]  # fmt: skip
+    assert ["sentiment" in item for item in found] == [measured] * 3
+    assert bool(model.info.notes) is not measured
+
+
+# -- Known failures ----------------------------------------------------------------------------
+
+
+@pytest.mark.xfail(
+    raises=ValueError,
+    reason="a stance that only targets outside their texts have is a label without weights",
+)
+def test_a_stance_of_targets_that_do_not_stand_in_their_texts_is_no_traceback() -> None:
+    moon = LabeledTarget(Target("the moon"), "mixed")
+    records = [replace(item, targets=(*item.targets, moon)) for item in make_records()]
+    model = train(records, QUICK).model
+    said = Predictor(model, min_probability=0).predict(
+        "The talks about the summit resume on Monday.", target="the summit"
+    )
+    assert said.stance is not None and said.stance.label == "neutral"
+
+
+@pytest.mark.xfail(
+    raises=IndexError,
+    reason="of targets outside their texts and very few columns stance may have none to read",
+)
+def test_a_head_of_which_no_column_was_kept_is_no_traceback() -> None:
+    records = [
+        replace(item, targets=tuple(replace(t, target=Target("the moon")) for t in item.targets))
+        for item in make_records()
+    ]
+    trained = fit(records, replace(QUICK, max_features=1, heads=("stance",)))
+    rows = np.arange(len(trained.layout.rows))
+    scores = softmax(trained.fitted.decisions(trained.problem, "stance", rows))
+    assert scores.sum(axis=1) == pytest.approx(np.ones(len(rows)))
