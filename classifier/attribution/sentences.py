@@ -1,0 +1,347 @@
+"""The attributions of one sentence: each cue with its speaker and what it introduces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from classifier.attribution.content import Content, content_after, content_end
+from classifier.attribution.cues import CueMatch, Entry, find_cues
+from classifier.attribution.findings import ACCORDING, CueSpan, Finding
+from classifier.attribution.grammar import (
+    COORDINATORS,
+    PREPOSITIONS,
+    RELATIVES,
+    SPEAKING_PRONOUNS,
+    TIMES,
+    is_adverb,
+    is_finite,
+)
+from classifier.attribution.layout import Part, final_mark
+from classifier.attribution.phrases import Phrase, subject_after, subject_before
+
+_ENDS: Final = frozenset(".!?;")
+_OPENERS: Final = frozenset("and but while though although whereas as so yet when since".split())
+_ACCORDING: Final = Entry(ACCORDING, "", None, ("to",), ("according",))
+_INVERTED: Final = frozenset({"past", "s"})
+
+
+class Link(NamedTuple):
+    """A cue with its subject.
+
+    Attributes
+    ----------
+    cue, subject
+        ``subject`` is ``None`` where the sentence shows none.
+    order
+        ``before``, ``after`` (*said Brisk*) or ``shared`` (with an earlier verb).
+    """
+
+    cue: CueMatch
+    subject: Phrase | None
+    order: str
+
+    @property
+    def start(self) -> int:
+        """Where the attribution begins, subject or cue."""
+        if self.subject is not None and self.order == "before":
+            return self.subject.start
+        return self.cue.group if self.order != "after" else self.cue.first
+
+    @property
+    def end(self) -> int:
+        """Where the attribution ends, subject or cue."""
+        if self.subject is not None and self.order == "after":
+            return self.subject.trailing[1] if self.subject.trailing else self.subject.last
+        return self.cue.last
+
+    @property
+    def span(self) -> CueSpan:
+        """The cue as parts."""
+        return CueSpan(self.cue.first, self.cue.last, self.cue.entry.lemma, self.cue.entry.tone)
+
+
+def find_attributions(parts: Sequence[Part]) -> list[Finding]:
+    """Find the statements of a sentence, in the order of their cues.
+
+    Parameters
+    ----------
+    parts
+        The sentence. Cues inside quotations, and inside content already found, do not count.
+    """
+    links = list(_links(parts))
+    found: list[Finding] = []
+    floor = covered = 0
+    for number, link in enumerate(links):
+        if link.cue.first < covered:
+            continue
+        findings = list(_of_link(parts, links[number + 1 :], link, floor))
+        found += findings
+        for finding in findings:
+            floor = max(floor, finding.last, link.end)
+            covered = max(covered, finding.last)
+    return found
+
+
+# Cues and their subjects
+
+
+def _links(parts: Sequence[Part]) -> Iterator[Link]:
+    """Yield each cue with its subject, in order."""
+    before: Link | None = None
+    for cue in _all_cues(parts):
+        link = _link(parts, cue, before)
+        if link is not None:
+            yield link
+            before = link
+
+
+def _all_cues(parts: Sequence[Part]) -> list[CueMatch]:
+    cues = find_cues(parts)
+    for at in range(len(parts) - 2):
+        if parts[at].lower == "according" and parts[at + 1].lower == "to":
+            cues.append(CueMatch(at, at + 2, at, "ing", _ACCORDING))
+    return sorted(cues)
+
+
+def _link(parts: Sequence[Part], cue: CueMatch, before: Link | None) -> Link | None:
+    """Join a cue to its subject."""
+    if cue.entry is _ACCORDING:
+        phrase = subject_after(parts, cue.last)
+        return phrase and Link(cue, phrase, "after")
+    if cue.form in _INVERTED and cue.group == cue.first and cue.first:
+        phrase = _inverted(parts, cue)
+        if phrase is not None:
+            return Link(cue, phrase, "after")
+    previous = parts[cue.group - 1] if cue.group else None
+    if previous is None:
+        return Link(cue, None, "shared") if cue.form == "ing" else None
+    if previous.lower == "," and cue.form == "ing":
+        return Link(cue, before.subject if before else _main_subject(parts, cue.group), "shared")
+    if previous.lower in COORDINATORS or (
+        cue.form == "ing" and cue.group == cue.first and previous.lower in PREPOSITIONS
+    ):
+        return Link(cue, before.subject if before else _main_subject(parts, cue.group), "shared")
+    phrase = subject_before(parts, cue.group)
+    if phrase is not None:
+        return Link(cue, phrase, "before")
+    if previous.text == "," and (before or _main_subject(parts, cue.group)):
+        return Link(cue, before.subject if before else _main_subject(parts, cue.group), "shared")
+    return None
+
+
+def _inverted(parts: Sequence[Part], cue: CueMatch) -> Phrase | None:
+    """Return the subject of *"…," said Brisk* and *…, said Brisk*."""
+    previous = parts[cue.first - 1]
+    if previous.quote is None and previous.text not in {",", "\u2014"}:
+        return None
+    phrase = subject_after(parts, cue.last)
+    if phrase is None or parts[phrase.first].lower == "that" or _is_object(parts, phrase):
+        return None
+    end = phrase.trailing[1] if phrase.trailing else phrase.last
+    if previous.quote is not None and final_mark(previous) in {",", ".", "?", "!"}:
+        return phrase
+    for part in parts[end:]:
+        if part.text in {",", ".", ";", "\u2014", ":"} or part.lower in RELATIVES:
+            break
+        if is_finite(part.lower):
+            return None
+    return phrase
+
+
+def _is_object(parts: Sequence[Part], phrase: Phrase) -> bool:
+    """Whether a phrase after a verb cannot be its subject: *them*, *Monday*."""
+    word = parts[phrase.first].lower
+    return word in {"him", "them", "us", "me", "her"} or word in TIMES
+
+
+def _main_subject(parts: Sequence[Part], before: int) -> Phrase | None:
+    """Return the subject of the first finite verb of a sentence."""
+    for at in range(1, before):
+        if is_finite(parts[at].lower):
+            start = at
+            while start and is_adverb(parts[start - 1].lower):
+                start -= 1
+            phrase = subject_before(parts, start)
+            if phrase is not None:
+                return phrase
+    return None
+
+
+# What a cue introduces
+
+
+def _of_link(
+    parts: Sequence[Part], later: Sequence[Link], link: Link, floor: int
+) -> Iterator[Finding]:
+    """Yield the statements that one cue introduces."""
+    if link.cue.entry is _ACCORDING:
+        yield from _according(parts, later, link, floor)
+        return
+    content = content_after(parts, link.cue) if link.order != "after" else None
+    if content is None:
+        yield from _before(parts, link, floor)
+        return
+    before = _quote_before(parts, link, floor)
+    if before is not None and content.shape == "quote":
+        yield before
+        yield _quoted(parts, content, link, "quote-continued", len(parts))
+        return
+    act = content.shape == "act"
+    end = content_end(parts, content.first, act=act)
+    end = min([end, *_boundaries(parts, later, content.first, act=act)])
+    if content.shape == "quote":
+        yield from _after_quote(parts, content, link, end)
+    elif end > content.first:
+        yield _finding(parts, content, link, end)
+
+
+def _finding(parts: Sequence[Part], content: Content, link: Link, end: int) -> Finding:
+    """Return reported speech after its cue."""
+    rule = "cue-object" if content.shape == "act" else "cue-clause"
+    rule = "colon" if content.shape == "colon" else rule
+    if link.cue.form == "ing" and link.order == "shared":
+        rule = "participle-" + rule.removeprefix("cue-")
+    quoted = any(part.quote for part in parts[content.first : end])
+    kind = "mixed" if quoted else "indirect"
+    return Finding(content.first, end, kind, rule, link.span, link.subject, content.addressee)
+
+
+def _after_quote(
+    parts: Sequence[Part], content: Content, link: Link, end: int
+) -> Iterator[Finding]:
+    """Yield a quotation after its cue, or the clause that begins with it."""
+    first = content.first
+    alone = first + 1 >= end or parts[first + 1].text in {",", ":", "\u2014"} or content.set_off
+    if alone:
+        yield _quoted(parts, content, link, "cue-quote", end)
+    else:
+        yield Finding(first, end, "mixed", "cue-clause", link.span, link.subject, content.addressee)
+
+
+def _quoted(
+    parts: Sequence[Part], content: Content, link: Link, rule: str, end: int
+) -> Finding:
+    at = content.first
+    direct = content.set_off or final_mark(parts[at]) in {".", "?", "!"}
+    kind = "direct" if direct or rule == "quote-continued" else "partial"
+    return Finding(at, at + 1, kind, rule, link.span, link.subject, content.addressee)
+
+
+def _boundaries(
+    parts: Sequence[Part], later: Sequence[Link], first: int, *, act: bool
+) -> Iterator[int]:
+    """Yield where later cues end the content that begins at ``first``."""
+    for link in later:
+        cue, start = link.cue, link.start
+        if cue.first <= first or start <= first:
+            continue
+        previous = parts[start - 1]
+        if link.order == "shared":
+            marked = cue.last < len(parts) and (
+                parts[cue.last].lower == "that" or parts[cue.last].quote is not None
+            )
+            if previous.text == ",":
+                yield start - 1
+            elif previous.lower in {"and", "but"} and (act or marked or parts[start - 2].text == ","):
+                yield start - 1 - (parts[start - 2].text == ",")
+        elif previous.text == ";":
+            yield start - 1
+        elif previous.lower in _OPENERS and (act or parts[start - 2].text == ","):
+            yield start - 1 - (parts[start - 2].text == ",")
+        elif cue.entry is _ACCORDING and previous.text == ",":
+            yield start - 1
+        elif act and previous.text == "," and link.order == "before":
+            yield start - 1
+
+
+def _quote_before(parts: Sequence[Part], link: Link, floor: int) -> Finding | None:
+    """Return the first half of a quotation that its attribution cuts in two."""
+    start = link.start
+    if start <= floor or parts[start - 1].quote is None:
+        return None
+    return Finding(start - 1, start, "direct", "quote-cue", link.span, link.subject)
+
+
+def _before(parts: Sequence[Part], link: Link, floor: int) -> Iterator[Finding]:
+    """Yield what stands before *…, Brisk said*; and after it, where that goes on."""
+    start = link.start
+    if start <= floor or "c" not in link.cue.entry.frames and "q" not in link.cue.entry.frames:
+        return
+    previous = parts[start - 1]
+    if previous.quote is None and previous.text not in {",", "\u2014"}:
+        return
+    last = start if previous.quote is not None else start - 1
+    first = floor
+    while first < last and (parts[first].lower in COORDINATORS or parts[first].text in ",;:\u2014"):
+        first += 1
+    if first >= last or (link.order == "shared" and previous.quote is None):
+        return
+    yield from _left_content(parts, link, first, last)
+
+
+def _left_content(
+    parts: Sequence[Part], link: Link, first: int, last: int
+) -> Iterator[Finding]:
+    """Yield content that stands before its cue."""
+    end = _skip_tail(parts, link.end)
+    after = parts[end + 1] if end + 1 < len(parts) and parts[end].text in ",:\u2014-" else None
+    if last - first == 1 and parts[first].quote is not None:
+        yield Finding(first, last, "direct", "quote-cue", link.span, link.subject)
+        if after is not None and after.quote is not None:
+            content = Content(end + 1, "quote", None, set_off=True)
+            yield _quoted(parts, content, link, "quote-continued", len(parts))
+        return
+    quoted = any(part.quote for part in parts[first:last])
+    rule = "clause-cue"
+    if after is not None and not quoted and parts[end].text == "," and _goes_on(after):
+        last, rule = content_end(parts, end + 1, act=False), "parenthesis"
+    elif last - first < 3 or not (quoted or any(is_finite(part.lower) for part in parts[first:last])):
+        if parts[first].lower in PREPOSITIONS or last - first < 3:
+            return
+    yield Finding(first, last, "mixed" if quoted else "indirect", rule, link.span, link.subject)
+
+
+def _skip_tail(parts: Sequence[Part], at: int) -> int:
+    """Return the index of the mark after an attribution and its circumstances."""
+    while at < len(parts) and parts[at].text not in ",.;:\u2014" and parts[at].quote is None:
+        at += 1
+    return at
+
+
+def _goes_on(part: Part) -> bool:
+    """Whether a sentence goes on after a parenthesis, rather than adding a circumstance."""
+    word = part.lower
+    return not (
+        word in PREPOSITIONS
+        or word in COORDINATORS
+        or word in RELATIVES
+        or word.endswith("ing")
+        or word in {"while", "when", "as", "though", "although", "where"}
+        or word in SPEAKING_PRONOUNS
+    )
+
+
+def _according(
+    parts: Sequence[Part], later: Sequence[Link], link: Link, floor: int
+) -> Iterator[Finding]:
+    """Yield the clause before or after *according to Brisk*."""
+    start, end = link.cue.first, link.end
+    left = [at for at in range(floor, start) if parts[at].text not in ",;\u2014-("]
+    if left and parts[left[0]].lower in COORDINATORS:
+        left = left[1:]
+    right_end = min([content_end(parts, end, act=False), *_boundaries(parts, later, end, act=False)])
+    while end < right_end and parts[end].text in {",", "\u2014"}:
+        end += 1
+    if not left:
+        first, last = end, right_end
+    else:
+        first, last = left[0], left[-1] + 1
+        goes_on = parts[start - 1].text == "," and end < right_end and _goes_on(parts[end])
+        last = right_end if goes_on and end > link.end else last
+    if first >= last:
+        return
+    quoted = any(part.quote for part in parts[first:last])
+    alone = quoted and last - first == 1
+    kind = "direct" if alone else "mixed" if quoted else "indirect"
+    yield Finding(first, last, kind, "according-to", link.span, link.subject)
