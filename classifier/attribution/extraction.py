@@ -2,31 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from classifier.attribution.coreference import Cast
 from classifier.attribution.findings import Finding
-from classifier.attribution.layout import Sentence, find_paragraphs, split_parts, split_sentences
+from classifier.attribution.layout import (
+    Paragraph,
+    Part,
+    find_paragraphs,
+    split_parts,
+    split_sentences,
+)
+from classifier.attribution.names import NameBook
 from classifier.attribution.sentences import find_attributions
+from classifier.attribution.standalone import find_standalone, main_subject
 from classifier.data.attributed import AttributedStatement, Cue, Span, Speaker
 
 
 def extract_statements(text: str, *, article_id: str = "article") -> Iterator[AttributedStatement]:
-    number = 0
-    for paragraph in find_paragraphs(text):
-        for parts in split_sentences(split_parts(text, paragraph)):
-            for finding in find_attributions(parts):
-                number += 1
-                yield _statement(text, parts, finding, f"{article_id}#{number}", article_id)
+    """Yield the statements of an article, in its order.
+
+    Parameters
+    ----------
+    text
+        The article, as given; all offsets count its code points.
+    article_id
+        Name of the article; statement ids are ``<article_id>#<number>``.
+
+    Examples
+    --------
+    >>> text = 'The talks failed, Ana Brisk said. "We will try again," she added.'
+    >>> [(s.text, s.kind, s.speaker.name) for s in extract_statements(text)]
+    [('The talks failed', 'indirect', 'Ana Brisk'), ('We will try again', 'direct', 'Ana Brisk')]
+    """
+    paragraphs = list(find_paragraphs(text))
+    book = NameBook(text[first:last] for first, last in paragraphs)
+    reader = _Reader(text, article_id, Cast(text, book))
+    for paragraph in paragraphs:
+        yield from reader.read(paragraph)
 
 
-def _statement(text: str, parts: Sentence, f: Finding, id_: str, article_id: str) -> AttributedStatement:
-    start, end = parts[f.first].start, parts[f.last - 1].end
-    if f.last - f.first == 1 and parts[f.first].quote:
-        q = parts[f.first].quote
-        start, end = q.inner_start, q.inner_end
-        if text[end - 1] == ",":
+class _Spoken(NamedTuple):
+    """The last attribution, which a quotation that stands alone goes on with."""
+
+    speaker: Speaker | None
+    cue: Cue | None
+    paragraph: int
+
+
+class _Reader:
+    """Reads an article paragraph by paragraph."""
+
+    def __init__(self, text: str, article_id: str, cast: Cast) -> None:
+        self._text = text
+        self._article_id = article_id
+        self._cast = cast
+        self._count = 0
+        self._paragraph = 0
+        self._last: _Spoken | None = None
+
+    def read(self, paragraph: Paragraph) -> Iterator[AttributedStatement]:
+        """Yield the statements of the next paragraph."""
+        self._paragraph += 1
+        for parts in split_sentences(split_parts(self._text, paragraph)):
+            findings = find_attributions(parts)
+            findings += find_standalone(self._text, parts, findings)
+            if not findings:
+                phrase = main_subject(parts)
+                if phrase is not None:
+                    self._cast.introduce(parts, phrase)
+            for finding in sorted(findings, key=lambda finding: finding.first):
+                yield self._statement(parts, finding)
+
+    def _statement(self, parts: Sequence[Part], finding: Finding) -> AttributedStatement:
+        self._count += 1
+        start, end = _content(self._text, parts, finding)
+        cue, speaker = self._cue(parts, finding), None
+        if finding.speaker is not None:
+            speaker = self._cast.speaker(parts, finding.speaker)
+        elif finding.rule == "quote-alone" and self._last is not None:
+            if self._paragraph - self._last.paragraph <= 1:
+                speaker, cue = self._last.speaker, self._last.cue
+        if finding.speaker is not None or finding.rule == "quote-alone":
+            self._last = _Spoken(speaker, cue, self._paragraph)
+        return AttributedStatement(
+            id=f"{self._article_id}#{self._count}",
+            article_id=self._article_id,
+            text=self._text[start:end],
+            start=start,
+            end=end,
+            kind=finding.kind,
+            context=Span(parts[0].start, parts[-1].end),
+            cue=cue,
+            speaker=speaker,
+            addressee=None,
+            topic=None,
+            targets=(),
+            rule=finding.rule,
+            confidence=0.5,
+        )
+
+    def _cue(self, parts: Sequence[Part], finding: Finding) -> Cue | None:
+        if finding.cue is None:
+            return None
+        start, end = parts[finding.cue.first].start, parts[finding.cue.last - 1].end
+        return Cue(self._text[start:end], finding.cue.lemma, start, end, finding.cue.tone)
+
+
+def _content(text: str, parts: Sequence[Part], finding: Finding) -> tuple[int, int]:
+    """Return the offsets of the statement, without the marks of a quotation around it."""
+    first, last = parts[finding.first], parts[finding.last - 1]
+    start, end = first.start, last.end
+    if finding.last - finding.first == 1 and first.quote is not None:
+        start, end = first.quote.inner_start, first.quote.inner_end
+        while start < end and text[start].isspace():
+            start += 1
+        while start < end and (text[end - 1].isspace() or text[end - 1] == ","):
             end -= 1
-    cue = f.cue and Cue(text[parts[f.cue.first].start : parts[f.cue.last - 1].end], f.cue.lemma, parts[f.cue.first].start, parts[f.cue.last - 1].end, f.cue.tone)
-    s = f.speaker
-    sp = s and Speaker(text[parts[s.first].start : parts[s.last - 1].end], parts[s.first].start, parts[s.last - 1].end, "")
-    return AttributedStatement(id_, article_id, text[start:end], start, end, f.kind, Span(parts[0].start, parts[-1].end), cue, sp, None, None, (), f.rule, 0.5)
+    return start, end
