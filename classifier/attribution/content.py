@@ -227,9 +227,11 @@ def _unmarked(parts: Sequence[Part], cue: CueMatch, at: int) -> Content | None:
         return None
     if "c" in frames and _has_verb(parts, at):
         return Content(at, "clause")
-    if "o" in frames or "i" in frames or "q" in frames:
-        return Content(cue.first, "act")
-    return None
+    if "z" in frames:
+        return Content(at, "clause")
+    if is_finite(part.lower) or not ("o" in frames or "i" in frames):
+        return None
+    return Content(cue.first, "act")
 
 
 def _distant_that(parts: Sequence[Part], cue: CueMatch, at: int) -> int:

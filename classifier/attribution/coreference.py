@@ -99,11 +99,8 @@ class Cast:
         """Return the last person of fitting gender; the pronoun then tells it."""
         for name in reversed(self._recent):
             known = self._known[name]
-            if known.is_person and known.gender in (None, pronoun):
-                return known._replace(gender=pronoun)
-        for name in reversed(self._recent):
-            known = self._known[name]
-            if known.role and not known.plural and known.gender in (None, pronoun):
+            human = known.is_person or (known.role is not None and not known.plural)
+            if human and known.gender in (None, pronoun):
                 return known._replace(gender=pronoun)
         return Profile("")
 

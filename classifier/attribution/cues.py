@@ -108,7 +108,7 @@ def find_cues(parts: Sequence[Part]) -> list[CueMatch]:
     at = 0
     while at < len(parts):
         candidates = entries.get(parts[at].lower)
-        match = candidates and _match(parts, at, candidates)
+        match = _match(parts, at, candidates) if candidates else None
         if match:
             found.append(match)
             at = match.last
@@ -119,6 +119,8 @@ def find_cues(parts: Sequence[Part]) -> list[CueMatch]:
 
 def _match(parts: Sequence[Part], at: int, candidates: Sequence[Entry]) -> CueMatch | None:
     """Return the longest entry that begins here and is a verb here."""
+    if _is_proper(parts, at):
+        return None
     for entry in candidates:
         last = _rest_end(parts, at + 1, entry.rest)
         if last:
@@ -127,6 +129,15 @@ def _match(parts: Sequence[Part], at: int, candidates: Sequence[Entry]) -> CueMa
             if _is_verb(parts, at, last, group, form=form):
                 return CueMatch(at, last, group, form, entry)
     return None
+
+
+def _is_proper(parts: Sequence[Part], at: int) -> bool:
+    """Whether a capital inside a sentence makes a word part of a name: *the United States*."""
+    if not at or not parts[at].text[0].isupper() or parts[at - 1].quote is not None:
+        return False
+    capitals = sum(part.text[0].isupper() for part in parts)
+    words = sum(part.text[0].isalpha() for part in parts)
+    return capitals * 2 < words
 
 
 def _rest_end(parts: Sequence[Part], at: int, rest: Sequence[str]) -> int:

@@ -15,8 +15,9 @@ from classifier.attribution.layout import (
     split_sentences,
 )
 from classifier.attribution.names import NameBook
+from classifier.attribution.phrases import main_subject
 from classifier.attribution.sentences import find_attributions
-from classifier.attribution.standalone import find_standalone, main_subject
+from classifier.attribution.standalone import find_standalone
 from classifier.data.attributed import AttributedStatement, Cue, Span, Speaker
 
 

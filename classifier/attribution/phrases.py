@@ -218,6 +218,20 @@ def _may_head(part: Part) -> bool:
     return word not in {"the", "a", "an", "every", "not", "to"}
 
 
+def main_subject(parts: Sequence[Part]) -> Phrase | None:
+    """Return the subject of the first finite verb of a sentence."""
+    for at in range(1, len(parts)):
+        word = parts[at].lower
+        if is_finite(word):
+            start = at
+            while start and is_adverb(parts[start - 1].lower):
+                start -= 1
+            phrase = subject_before(parts, start)
+            if phrase is not None:
+                return phrase
+    return None
+
+
 def subject_after(parts: Sequence[Part], verb_end: int) -> Phrase | None:
     """Find the noun phrase that begins after a verb: *said Ana Brisk, the minister*."""
     first = verb_end
@@ -273,11 +287,16 @@ def is_name(parts: Sequence[Part], first: int, last: int) -> bool:
     ) and any(is_capital(part) for part in parts[first:last])
 
 
+def _looks_plural(part: Part) -> bool:
+    return part.lower in {"two", "three", "some", "many", "most", "several", "few", "these", "those"}
+
+
 def has_name(parts: Sequence[Part], first: int, last: int) -> bool:
     """Whether two or more words in a row have capitals, as a person's name has."""
     run = 0
     for part in parts[first:last]:
-        run = run + 1 if is_capital(part) else 0
+        lower = part.lower
+        run = run + 1 if is_capital(part) and lower not in POSSESSIVES | DETERMINERS else 0
         if run > 1:
             return True
     return False

@@ -14,11 +14,10 @@ from classifier.attribution.grammar import (
     RELATIVES,
     SPEAKING_PRONOUNS,
     TIMES,
-    is_adverb,
     is_finite,
 )
 from classifier.attribution.layout import Part, final_mark
-from classifier.attribution.phrases import Phrase, subject_after, subject_before
+from classifier.attribution.phrases import Phrase, main_subject, subject_after, subject_before
 
 _ENDS: Final = frozenset(".!?;")
 _OPENERS: Final = frozenset("and but while though although whereas as so yet when since".split())
@@ -69,31 +68,26 @@ def find_attributions(parts: Sequence[Part]) -> list[Finding]:
     parts
         The sentence. Cues inside quotations, and inside content already found, do not count.
     """
-    links = list(_links(parts))
+    links = [link for cue in _all_cues(parts) if (link := _link(parts, cue)) is not None]
     found: list[Finding] = []
     floor = covered = 0
+    speaker: Phrase | None = None
     for number, link in enumerate(links):
         if link.cue.first < covered:
             continue
+        if link.order == "shared":
+            subject = speaker or main_subject(parts[: link.cue.group])
+            link = link._replace(subject=subject)
         findings = list(_of_link(parts, links[number + 1 :], link, floor))
         found += findings
         for finding in findings:
             floor = max(floor, finding.last, link.end)
             covered = max(covered, finding.last)
+            speaker = finding.speaker or speaker
     return found
 
 
 # Cues and their subjects
-
-
-def _links(parts: Sequence[Part]) -> Iterator[Link]:
-    """Yield each cue with its subject, in order."""
-    before: Link | None = None
-    for cue in _all_cues(parts):
-        link = _link(parts, cue, before)
-        if link is not None:
-            yield link
-            before = link
 
 
 def _all_cues(parts: Sequence[Part]) -> list[CueMatch]:
@@ -104,8 +98,8 @@ def _all_cues(parts: Sequence[Part]) -> list[CueMatch]:
     return sorted(cues)
 
 
-def _link(parts: Sequence[Part], cue: CueMatch, before: Link | None) -> Link | None:
-    """Join a cue to its subject."""
+def _link(parts: Sequence[Part], cue: CueMatch) -> Link | None:
+    """Join a cue to its subject; a shared subject is left for later."""
     if cue.entry is _ACCORDING:
         phrase = subject_after(parts, cue.last)
         return phrase and Link(cue, phrase, "after")
@@ -113,21 +107,16 @@ def _link(parts: Sequence[Part], cue: CueMatch, before: Link | None) -> Link | N
         phrase = _inverted(parts, cue)
         if phrase is not None:
             return Link(cue, phrase, "after")
-    previous = parts[cue.group - 1] if cue.group else None
-    if previous is None:
-        return Link(cue, None, "shared") if cue.form == "ing" else None
-    if previous.lower == "," and cue.form == "ing":
-        return Link(cue, before.subject if before else _main_subject(parts, cue.group), "shared")
-    if previous.lower in COORDINATORS or (
-        cue.form == "ing" and cue.group == cue.first and previous.lower in PREPOSITIONS
-    ):
-        return Link(cue, before.subject if before else _main_subject(parts, cue.group), "shared")
+    previous = parts[cue.group - 1].lower if cue.group else ""
+    participle = cue.form == "ing" and (cue.group == cue.first)
+    if participle and (previous in PREPOSITIONS or previous in {"", ","}):
+        return Link(cue, None, "shared")
+    if previous in COORDINATORS:
+        return Link(cue, None, "shared")
     phrase = subject_before(parts, cue.group)
     if phrase is not None:
         return Link(cue, phrase, "before")
-    if previous.text == "," and (before or _main_subject(parts, cue.group)):
-        return Link(cue, before.subject if before else _main_subject(parts, cue.group), "shared")
-    return None
+    return Link(cue, None, "shared") if previous == "," else None
 
 
 def _inverted(parts: Sequence[Part], cue: CueMatch) -> Phrase | None:
@@ -153,19 +142,6 @@ def _is_object(parts: Sequence[Part], phrase: Phrase) -> bool:
     """Whether a phrase after a verb cannot be its subject: *them*, *Monday*."""
     word = parts[phrase.first].lower
     return word in {"him", "them", "us", "me", "her"} or word in TIMES
-
-
-def _main_subject(parts: Sequence[Part], before: int) -> Phrase | None:
-    """Return the subject of the first finite verb of a sentence."""
-    for at in range(1, before):
-        if is_finite(parts[at].lower):
-            start = at
-            while start and is_adverb(parts[start - 1].lower):
-                start -= 1
-            phrase = subject_before(parts, start)
-            if phrase is not None:
-                return phrase
-    return None
 
 
 # What a cue introduces
@@ -266,12 +242,15 @@ def _quote_before(parts: Sequence[Part], link: Link, floor: int) -> Finding | No
 def _before(parts: Sequence[Part], link: Link, floor: int) -> Iterator[Finding]:
     """Yield what stands before *…, Brisk said*; and after it, where that goes on."""
     start = link.start
-    if start <= floor or "c" not in link.cue.entry.frames and "q" not in link.cue.entry.frames:
+    if start <= floor:
         return
     previous = parts[start - 1]
     if previous.quote is None and previous.text not in {",", "\u2014"}:
         return
     last = start if previous.quote is not None else start - 1
+    wanted = "q" if parts[last - 1].quote is not None else "p"
+    if wanted not in link.cue.entry.frames:
+        return
     first = floor
     while first < last and (parts[first].lower in COORDINATORS or parts[first].text in ",;:\u2014"):
         first += 1

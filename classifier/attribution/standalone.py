@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from classifier.attribution.cues import is_cue_form
 from classifier.attribution.findings import Finding
-from classifier.attribution.grammar import is_adverb, is_finite
 from classifier.attribution.layout import Part, final_mark
-from classifier.attribution.phrases import Phrase, is_name, subject_before
+from classifier.attribution.phrases import is_name, main_subject
 
 _FINAL: Final = frozenset(".!?\u2026")
 _MARKS: Final = frozenset(".,;:!?\u2014\u2026-")
@@ -48,17 +46,3 @@ def find_standalone(
     if last and at and parts[at - 1].text in {":", ","} and final_mark(parts[at]) in _FINAL:
         return [Finding(at, at + 1, "direct", "quote-colon", None, main_subject(parts[:at]))]
     return []
-
-
-def main_subject(parts: Sequence[Part]) -> Phrase | None:
-    """Return the subject of the first finite verb of a sentence."""
-    for at in range(1, len(parts)):
-        word = parts[at].lower
-        if is_finite(word) or (word.endswith("s") and is_cue_form(word)):
-            start = at
-            while start and is_adverb(parts[start - 1].lower):
-                start -= 1
-            phrase = subject_before(parts, start)
-            if phrase is not None:
-                return phrase
-    return None
