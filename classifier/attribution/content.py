@@ -31,6 +31,7 @@ _ENDS: Final = frozenset(".!?;")
 _MARKS: Final = frozenset(".!?;:,\u2014\u2026()")
 _REACH_OF_THAT: Final = 18
 _REACH_OF_VERB: Final = 14
+_REACH_OF_TIME: Final = 5
 _PLACES: Final = frozenset("in at on during after before to from via through by outside".split())
 _OBJECT_PRONOUNS: Final = frozenset("him her them us me you it himself herself themselves".split())
 
@@ -104,11 +105,9 @@ def _after_parenthesis(parts: Sequence[Part], at: int) -> Content | None:
         part = parts[index]
         if part.text == "," and parts[index + 1].lower == "that":
             return Content(index + 2, "clause")
-        if part.text == "," and parts[index + 1].quote is not None and (
-            parts[at + 1].lower in PREPOSITIONS or parts[at + 1].lower.endswith("ing")
-        ):
+        if part.text == "," and parts[index + 1].quote is not None:
             return Content(index + 1, "quote", None, set_off=True)
-        if part.text in _ENDS or part.quote is not None:
+        if part.text in _ENDS or part.quote is not None or is_finite(part.lower):
             return None
     return None
 
@@ -147,7 +146,7 @@ def _circumstance_end(parts: Sequence[Part], at: int, cue: CueMatch) -> int:
         parts[end].text in {",", ":", ".", ";"}
     )
     word = parts[at].lower
-    plain = "o" not in cue.entry.frames
+    plain = "o" not in cue.entry.frames or _quote_follows(parts, end)
     if word in _PLACES and stopped and (heads or plain):
         return end
     if plain and stopped:
@@ -157,6 +156,11 @@ def _circumstance_end(parts: Sequence[Part], at: int, cue: CueMatch) -> int:
             if parts[index].lower in TIMES or parts[index].lower in REPORTING_NOUNS:
                 return index + 1
     return 0
+
+
+def _quote_follows(parts: Sequence[Part], at: int) -> bool:
+    """Whether a comma or colon and a quotation stand here."""
+    return at + 1 < len(parts) and parts[at].text in {",", ":"} and parts[at + 1].quote is not None
 
 
 def _after_addressee(parts: Sequence[Part], cue: CueMatch, at: int) -> Content | None:
@@ -275,17 +279,44 @@ def _is_participle(parts: Sequence[Part], at: int) -> bool:
 
 
 def content_end(parts: Sequence[Part], first: int, *, act: bool) -> int:
-    """Return where content that begins at ``first`` ends, other cues left aside."""
+    """Return where content that begins at ``first`` ends, other cues left aside.
+
+    A clause goes on to the end of its sentence. An act ends before a comma that begins anything
+    but a list, and before what tells when it was done.
+    """
     at = first
     while at < len(parts):
         part = parts[at]
         if part.text == ";" or (part.text in ".!?" and at == len(parts) - 1):
             return at
-        if act and at > first and part.text in {",", "\u2014"} and at + 1 < len(parts):
-            word = parts[at + 1].lower
-            if word in RELATIVES or word in SUBORDINATORS or word in {"but", "and", "after", "before"}:
-                return at
-        if act and at > first + 1 and part.lower in {"while", "because", "although", "though", "when"}:
+        if act and at > first and (_ends_act(parts, first, at) or _is_circumstance(parts, at)):
             return at
         at += 1
     return at
+
+
+def _ends_act(parts: Sequence[Part], first: int, at: int) -> bool:
+    part = parts[at]
+    behind = parts[at + 1] if at + 1 < len(parts) else None
+    if behind is None or at <= first + 1:
+        return False
+    if part.text in {",", "\u2014"}:
+        word = behind.lower
+        if word in RELATIVES or word in SUBORDINATORS or word in {"but", "and", "after", "before"}:
+            return True
+    return part.lower in {"while", "although", "though", "when", "after", "before"} or (
+        part.lower == "as" and behind.lower in SPEAKING_PRONOUNS
+    )
+
+
+def _is_circumstance(parts: Sequence[Part], at: int) -> bool:
+    """Whether a phrase of time or medium begins here: *in an interview*, *on Monday*."""
+    if parts[at].lower not in {"in", "on", "at", "during"}:
+        return False
+    for index in range(at + 1, min(at + _REACH_OF_TIME, len(parts))):
+        word = parts[index].lower
+        if word in REPORTING_NOUNS or (word in TIMES and parts[index].text[0].isupper()):
+            return True
+        if word in PREPOSITIONS or parts[index].text in _MARKS:
+            return False
+    return False

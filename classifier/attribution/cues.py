@@ -188,17 +188,29 @@ def _is_verb(parts: Sequence[Part], at: int, last: int, group: int, *, form: str
     if helpers - {"not"} - {word for word in helpers if is_adverb(word)}:
         return True
     if form == "s":
-        return before not in _NOUN_BEFORE and bool(before or at)
-    return _is_plural(parts, group)
+        return before not in _NOUN_BEFORE and bool(at) and not _is_plural_noun(parts, group)
+    return _is_plural(parts, group, last)
 
 
-def _is_plural(parts: Sequence[Part], at: int) -> bool:
+def _is_plural(parts: Sequence[Part], at: int, last: int) -> bool:
     """Whether what ends before ``at`` may be the subject of a verb in its base form."""
     if not at:
         return False
     word = parts[at - 1].lower
-    if word in {"they", "we", "i", "you", "people", "who", "some", "many", "most", "others", "both"}:
+    if word in {"they", "we", "i", "you", "people", "who", "others"}:
         return True
+    if word in {"some", "many", "most", "both"}:
+        behind = parts[last].lower if last < len(parts) else ""
+        return behind in DETERMINERS | POSSESSIVES | PREPOSITIONS | SPEAKING_PRONOUNS
     if word in _NOUN_BEFORE or word in COORDINATORS:
         return False
-    return word.endswith("s") and not word.endswith("ss")
+    joined = at > 1 and parts[at - 2].lower == "and"
+    return joined or (word.endswith("s") and not word.endswith("ss"))
+
+
+def _is_plural_noun(parts: Sequence[Part], at: int) -> bool:
+    """Whether a noun in the plural, or a number, stands before ``at``: *rights advocates*."""
+    part = parts[at - 1]
+    if part.text[0].isdigit() or part.lower in {"two", "three", "many", "several", "these"}:
+        return True
+    return part.text.islower() and part.lower.endswith("s") and not part.lower.endswith(("ss", "us", "is", "'s"))

@@ -9,11 +9,13 @@ from classifier.attribution.content import Content, content_after, content_end
 from classifier.attribution.cues import CueMatch, Entry, find_cues
 from classifier.attribution.findings import ACCORDING, CueSpan, Finding
 from classifier.attribution.grammar import (
+    CONNECTIVES,
     COORDINATORS,
     PREPOSITIONS,
     RELATIVES,
     SPEAKING_PRONOUNS,
     TIMES,
+    is_adverb,
     is_finite,
 )
 from classifier.attribution.layout import Part, final_mark
@@ -22,6 +24,7 @@ from classifier.attribution.phrases import Phrase, main_subject, subject_after, 
 _ENDS: Final = frozenset(".!?;")
 _OPENERS: Final = frozenset("and but while though although whereas as so yet when since".split())
 _ACCORDING: Final = Entry(ACCORDING, "", None, ("to",), ("according",))
+_REFUSALS: Final = ("decline", "refuse", "have no comment")
 _INVERTED: Final = frozenset({"past", "s"})
 
 
@@ -116,7 +119,7 @@ def _link(parts: Sequence[Part], cue: CueMatch) -> Link | None:
     phrase = subject_before(parts, cue.group)
     if phrase is not None:
         return Link(cue, phrase, "before")
-    return Link(cue, None, "shared") if previous == "," else None
+    return Link(cue, None, "shared") if previous == "," and cue.form in {"past", "ing"} else None
 
 
 def _inverted(parts: Sequence[Part], cue: CueMatch) -> Phrase | None:
@@ -155,10 +158,15 @@ def _of_link(
         yield from _according(parts, later, link, floor)
         return
     content = content_after(parts, link.cue) if link.order != "after" else None
-    if content is None:
-        yield from _before(parts, link, floor)
-        return
     before = _quote_before(parts, link, floor)
+    if content is None or (before is not None and content.shape == "act"):
+        yield from _before(parts, link, floor)
+        if content is None and link.cue.entry.lemma.startswith(_REFUSALS):
+            cue = link.cue
+            yield Finding(cue.first, cue.last, "indirect", "cue-object", link.span, link.subject)
+        return
+    if content.shape == "act" and _has_gap(parts, link):
+        return
     if before is not None and content.shape == "quote":
         yield before
         yield _quoted(parts, content, link, "quote-continued", len(parts))
@@ -170,6 +178,15 @@ def _of_link(
         yield from _after_quote(parts, content, link, end)
     elif end > content.first:
         yield _finding(parts, content, link, end)
+
+
+def _has_gap(parts: Sequence[Part], link: Link) -> bool:
+    """Whether the object of a cue stands before it: *what they want*, *the plan he opposed is*."""
+    behind = parts[link.cue.last].lower if link.cue.last < len(parts) else ""
+    if is_finite(behind):
+        return True
+    before = parts[link.start - 1].lower if link.start else ""
+    return link.order == "before" and before in {"what", "which", "whom", "whose"}
 
 
 def _finding(parts: Sequence[Part], content: Content, link: Link, end: int) -> Finding:
@@ -233,10 +250,14 @@ def _boundaries(
 
 def _quote_before(parts: Sequence[Part], link: Link, floor: int) -> Finding | None:
     """Return the first half of a quotation that its attribution cuts in two."""
-    start = link.start
-    if start <= floor or parts[start - 1].quote is None:
+    at = link.start - 1
+    if at > floor and parts[at].text == ",":
+        at -= 1
+    if at < floor or parts[at].quote is None:
         return None
-    return Finding(start - 1, start, "direct", "quote-cue", link.span, link.subject)
+    if at == link.start - 1 and final_mark(parts[at]) not in {",", ".", "?", "!", "'", "\u2019"}:
+        return None
+    return Finding(at, at + 1, "direct", "quote-cue", link.span, link.subject)
 
 
 def _before(parts: Sequence[Part], link: Link, floor: int) -> Iterator[Finding]:
@@ -275,10 +296,19 @@ def _left_content(
     rule = "clause-cue"
     if after is not None and not quoted and parts[end].text == "," and _goes_on(after):
         last, rule = content_end(parts, end + 1, act=False), "parenthesis"
+    elif after is not None and _is_lead_in(parts[first:last]):
+        first, last = end + 1, content_end(parts, end + 1, act=False)
+        quoted = any(part.quote for part in parts[first:last])
+        rule = "parenthesis"
     elif last - first < 3 or not (quoted or any(is_finite(part.lower) for part in parts[first:last])):
         if parts[first].lower in PREPOSITIONS or last - first < 3:
             return
     yield Finding(first, last, "mixed" if quoted else "indirect", rule, link.span, link.subject)
+
+
+def _is_lead_in(words: Sequence[Part]) -> bool:
+    """Whether words before an attribution only lead in: *Now, he says, …*."""
+    return len(words) == 1 and (words[0].lower in CONNECTIVES or is_adverb(words[0].lower))
 
 
 def _skip_tail(parts: Sequence[Part], at: int) -> int:
