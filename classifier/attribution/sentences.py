@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from classifier.attribution.content import Content, content_after, content_end
-from classifier.attribution.cues import CueMatch, Entry, find_cues
+from classifier.attribution.cues import CueMatch, Entry, find_cues, is_cue_form
 from classifier.attribution.findings import ACCORDING, CueSpan, Finding
 from classifier.attribution.grammar import (
     CONNECTIVES,
@@ -14,6 +14,7 @@ from classifier.attribution.grammar import (
     PREPOSITIONS,
     RELATIVES,
     SPEAKING_PRONOUNS,
+    SUBORDINATORS,
     TIMES,
     is_adverb,
     is_finite,
@@ -24,6 +25,7 @@ from classifier.attribution.phrases import Phrase, main_subject, subject_after, 
 _ENDS: Final = frozenset(".!?;")
 _OPENERS: Final = frozenset("and but while though although whereas as so yet when since".split())
 _ACCORDING: Final = Entry(ACCORDING, "", None, ("to",), ("according",))
+_FRONTED: Final = 3
 _REFUSALS: Final = ("decline", "refuse", "have no comment")
 _INVERTED: Final = frozenset({"past", "s"})
 
@@ -165,7 +167,7 @@ def _of_link(
             cue = link.cue
             yield Finding(cue.first, cue.last, "indirect", "cue-object", link.span, link.subject)
         return
-    if content.shape == "act" and _has_gap(parts, link):
+    if content.shape == "act" and (_has_gap(parts, link) or _is_by_the_way(parts, link)):
         return
     if before is not None and content.shape == "quote":
         yield before
@@ -173,7 +175,8 @@ def _of_link(
         return
     act = content.shape == "act"
     end = content_end(parts, content.first, act=act)
-    end = min([end, *_boundaries(parts, later, content.first, act=act)])
+    end = min([end, *_boundaries(parts, later, content.first, link)])
+    end = min(end, _main_clause(parts, link, content.first))
     if content.shape == "quote":
         yield from _after_quote(parts, content, link, end)
     elif end > content.first:
@@ -187,6 +190,12 @@ def _has_gap(parts: Sequence[Part], link: Link) -> bool:
         return True
     before = parts[link.start - 1].lower if link.start else ""
     return link.order == "before" and before in {"what", "which", "whom", "whose"}
+
+
+def _is_by_the_way(parts: Sequence[Part], link: Link) -> bool:
+    """Whether an act is only the means or circumstance of another: *by denouncing*."""
+    before = parts[link.cue.group - 1].lower if link.cue.group else ""
+    return link.cue.form == "ing" and link.order == "shared" and before in PREPOSITIONS
 
 
 def _finding(parts: Sequence[Part], content: Content, link: Link, end: int) -> Finding:
@@ -221,17 +230,43 @@ def _quoted(
     return Finding(at, at + 1, kind, rule, link.span, link.subject, content.addressee)
 
 
+def _main_clause(parts: Sequence[Part], link: Link, first: int) -> int:
+    """Return where the main clause begins after an attribution that stands in a side clause.
+
+    *While Brisk said …, Orlo left*; *After denouncing …, he left*; *Brisk, who welcomed …, left*.
+    """
+    before = parts[link.start - 1] if link.start else None
+    fronted = link.cue.form == "ing" and link.order == "shared" and link.cue.group <= 1
+    fronted = fronted or (
+        before is not None and link.start <= _FRONTED and before.lower in SUBORDINATORS | {"in"}
+    )
+    subject = link.subject
+    relative = subject is not None and parts[subject.first].lower in {"who", "which"}
+    for at in range(first + 1, len(parts) - 1):
+        if parts[at].text != ",":
+            continue
+        behind = parts[at + 1].lower
+        if fronted and behind not in COORDINATORS and not behind.endswith("ing"):
+            return at
+        if relative and link.order == "before" and (
+            is_finite(behind) or is_cue_form(behind) or is_adverb(behind)
+        ):
+            return at
+    return len(parts)
+
+
 def _boundaries(
-    parts: Sequence[Part], later: Sequence[Link], first: int, *, act: bool
+    parts: Sequence[Part], later: Sequence[Link], first: int, outer: Link
 ) -> Iterator[int]:
     """Yield where later cues end the content that begins at ``first``."""
+    act = first == outer.cue.first
     for link in later:
         cue, start = link.cue, link.start
         if cue.first <= first or start <= first:
             continue
         previous = parts[start - 1]
         if link.order == "shared":
-            marked = cue.last < len(parts) and (
+            marked = cue.form == outer.cue.form != "base" or cue.last < len(parts) and (
                 parts[cue.last].lower == "that" or parts[cue.last].quote is not None
             )
             if previous.text == ",":
@@ -339,7 +374,7 @@ def _according(
     left = [at for at in range(floor, start) if parts[at].text not in ",;\u2014-("]
     if left and parts[left[0]].lower in COORDINATORS:
         left = left[1:]
-    right_end = min([content_end(parts, end, act=False), *_boundaries(parts, later, end, act=False)])
+    right_end = min([content_end(parts, end, act=False), *_boundaries(parts, later, end, link)])
     while end < right_end and parts[end].text in {",", "\u2014"}:
         end += 1
     if not left:
