@@ -61,6 +61,9 @@ class Content(NamedTuple):
 def content_after(parts: Sequence[Part], cue: CueMatch) -> Content | None:
     """Find what follows a cue; ``None`` where the words stand before it, or nowhere."""
     at = cue.last
+    if cue.form == "noun":
+        shape = "clause" if parts[at].lower == "that" else "act"
+        return Content(at + 1 if shape == "clause" else cue.first, shape)
     if at >= len(parts) or parts[at].text in _ENDS:
         return None
     found = _marked(parts, cue, at)

@@ -12,8 +12,8 @@ from classifier.attribution.phrases import Phrase
 from classifier.attribution.speakers import Profile, describe
 from classifier.data.attributed import Speaker
 
-_SINGULAR: Final = frozenset({"he", "she"})
-_PLURAL: Final = frozenset({"they", "it", "which", "others", "both"})
+_SINGULAR: Final = {"he": "he", "she": "she", "his": "he", "her": "she", "him": "he"}
+_PLURAL: Final = frozenset({"they", "it", "its", "their", "which", "others", "both"})
 _REMEMBERED: Final = 12
 """Speakers that a pronoun may refer to; older ones are forgotten."""
 
@@ -68,7 +68,7 @@ class Cast:
         first = parts[phrase.first]
         if phrase.last - phrase.first == 1:
             if first.lower in _SINGULAR:
-                return self._pronoun(first.lower)
+                return self._pronoun(_SINGULAR[first.lower])
             if first.lower in _PLURAL or first.lower in RELATIVES:
                 return self._antecedent(parts, phrase, first.lower)
         profile = describe(self._text, parts, phrase)
@@ -116,7 +116,7 @@ class Cast:
             return Profile("")
         for name in reversed(self._recent):
             known = self._known[name]
-            if not known.is_person and (known.plural or word == "it"):
+            if not known.is_person and (known.plural or word in {"it", "its"}):
                 return known
         return Profile("")
 

@@ -22,6 +22,10 @@ RESOURCE: Final = "reporting.tsv"
 _BE: Final = frozenset("is are was were be been being am 's 're".split())
 _LEADING: Final = AUXILIARIES | {"'s", "'ve", "'d", "'ll", "to"}
 _PUNCTUATION: Final = frozenset(".!?;:,()\u2014\u2026-")
+_OWNERS: Final = POSSESSIVES | {"'s"}
+_AFTER_NOUN: Final = frozenset("for of about over that to on against at with whether".split())
+NOUN: Final = "n"
+"""Frame of a noun."""
 _LARGEST_GAP: Final = 2
 _PARTICLES: Final = PREPOSITIONS | {"out", "up", "down", "back", "forth", "aside", "away", "not"}
 _NOUN_BEFORE: Final = frozenset("'s \u2019s".split()) | DETERMINERS | POSSESSIVES | PREPOSITIONS
@@ -79,6 +83,8 @@ def _entries() -> dict[str, tuple[Entry, ...]]:
     found: dict[str, list[Entry]] = {}
     for _, (lemma, frames, tone, forms) in open_resource(RESOURCE):
         words = tuple(forms.split())
+        if frames == NOUN:
+            continue
         entry = Entry(lemma, frames, tone or None, tuple(lemma.split()[1:]), words)
         for form in words:
             found.setdefault(form, []).append(entry)
@@ -86,6 +92,34 @@ def _entries() -> dict[str, tuple[Entry, ...]]:
         form: tuple(sorted(entries, key=lambda entry: -len(entry.rest)))
         for form, entries in found.items()
     }
+
+
+@cache
+def _nouns() -> dict[str, Entry]:
+    """Form of a noun -> its entry."""
+    return {
+        form: Entry(lemma, frames, tone or None, (), tuple(forms.split()))
+        for _, (lemma, frames, tone, forms) in open_resource(RESOURCE)
+        if frames == NOUN
+        for form in forms.split()
+    }
+
+
+def find_noun_cues(parts: Sequence[Part]) -> list[CueMatch]:
+    """Find nouns that introduce a statement of their possessor: *her call for talks*."""
+    found: list[CueMatch] = []
+    for at in range(1, len(parts) - 1):
+        entry = _nouns().get(parts[at].lower)
+        if entry is None or parts[at + 1].lower not in _AFTER_NOUN:
+            continue
+        owner = at - 1
+        while owner > max(at - 4, 0) and parts[owner].text.isalpha() and (
+            parts[owner].lower not in _OWNERS
+        ):
+            owner -= 1
+        if parts[owner].lower in _OWNERS:
+            found.append(CueMatch(owner + 1, at + 1, owner, "noun", entry))
+    return found
 
 
 def is_cue_form(word: str) -> bool:

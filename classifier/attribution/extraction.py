@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from classifier.attribution.coreference import Cast
-from classifier.attribution.findings import Finding
+from classifier.attribution.findings import CueSpan, Finding
 from classifier.attribution.layout import (
     Paragraph,
     Part,
@@ -14,10 +14,12 @@ from classifier.attribution.layout import (
     split_parts,
     split_sentences,
 )
+from classifier.attribution.fragments import split_fragments
 from classifier.attribution.names import NameBook
-from classifier.attribution.phrases import main_subject
+from classifier.attribution.phrases import Phrase, main_subject
+from classifier.attribution.rules import CONFIDENCE
 from classifier.attribution.sentences import find_attributions
-from classifier.attribution.standalone import find_standalone
+from classifier.attribution.standalone import announced_speaker, find_standalone, label_end
 from classifier.data.attributed import AttributedStatement, Cue, Span, Speaker
 
 
@@ -66,20 +68,46 @@ class _Reader:
     def read(self, paragraph: Paragraph) -> Iterator[AttributedStatement]:
         """Yield the statements of the next paragraph."""
         self._paragraph += 1
-        for parts in split_sentences(split_parts(self._text, paragraph)):
-            findings = find_attributions(parts)
-            findings += find_standalone(self._text, parts, findings)
-            if not findings:
-                phrase = main_subject(parts)
-                if phrase is not None:
-                    self._cast.introduce(parts, phrase)
-            for finding in sorted(findings, key=lambda finding: finding.first):
-                yield self._statement(parts, finding)
+        whole = split_parts(self._text, paragraph)
+        after_label = label_end(whole)
+        if after_label:
+            yield from self._labelled(whole, after_label)
+            return
+        for parts in split_sentences(whole):
+            yield from self._read_sentence(parts)
+
+    def _labelled(self, parts: Sequence[Part], first: int) -> Iterator[AttributedStatement]:
+        """Yield the words after a speaker's label: the whole paragraph."""
+        last = len(parts) - (parts[-1].text == "." and parts[-2].quote is not None)
+        quoted = any(part.quote is not None for part in parts[first:last])
+        kind = "direct" if quoted and last - first == 1 else "mixed" if quoted else "indirect"
+        yield self._statement(
+            parts, Finding(first, last, kind, "label", None, Phrase(0, first - 1))
+        )
+
+    def _read_sentence(self, parts: Sequence[Part]) -> Iterator[AttributedStatement]:
+        findings = [
+            fragment
+            for finding in find_attributions(parts)
+            for fragment in split_fragments(self._text, parts, finding)
+        ]
+        findings += find_standalone(parts, findings)
+        for finding in sorted(findings, key=lambda finding: finding.first):
+            yield self._statement(parts, finding)
+        if parts[-1].text == ":":
+            announced = announced_speaker(parts[:-1])
+            if announced is not None:
+                speaker = self._cast.speaker(parts, announced.speaker)
+                self._last = _Spoken(speaker, self._cue(parts, announced.cue), self._paragraph)
+        elif not findings:
+            phrase = main_subject(parts)
+            if phrase is not None:
+                self._cast.introduce(parts, phrase)
 
     def _statement(self, parts: Sequence[Part], finding: Finding) -> AttributedStatement:
         self._count += 1
         start, end = _content(self._text, parts, finding)
-        cue, speaker = self._cue(parts, finding), None
+        cue, speaker = self._cue(parts, finding.cue), None
         if finding.speaker is not None:
             speaker = self._cast.speaker(parts, finding.speaker)
         elif finding.rule == "quote-alone" and self._last is not None:
@@ -97,18 +125,23 @@ class _Reader:
             context=Span(parts[0].start, parts[-1].end),
             cue=cue,
             speaker=speaker,
-            addressee=None,
-            topic=None,
+            addressee=_words(self._text, parts, finding.addressee),
+            topic=_words(self._text, parts, finding.topic),
             targets=(),
             rule=finding.rule,
-            confidence=0.5,
+            confidence=CONFIDENCE[finding.rule],
         )
 
-    def _cue(self, parts: Sequence[Part], finding: Finding) -> Cue | None:
-        if finding.cue is None:
+    def _cue(self, parts: Sequence[Part], span: CueSpan | None) -> Cue | None:
+        if span is None:
             return None
-        start, end = parts[finding.cue.first].start, parts[finding.cue.last - 1].end
-        return Cue(self._text[start:end], finding.cue.lemma, start, end, finding.cue.tone)
+        start, end = parts[span.first].start, parts[span.last - 1].end
+        return Cue(self._text[start:end], span.lemma, start, end, span.tone)
+
+
+def _words(text: str, parts: Sequence[Part], span: tuple[int, int] | None) -> str | None:
+    """Return parts of a sentence as written."""
+    return None if span is None else text[parts[span[0]].start : parts[span[1] - 1].end]
 
 
 def _content(text: str, parts: Sequence[Part], finding: Finding) -> tuple[int, int]:

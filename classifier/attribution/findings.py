@@ -33,8 +33,8 @@ class Finding(NamedTuple):
         What introduces it, in the same sentence.
     speaker
         Who makes it, in the same sentence.
-    addressee
-        The parts that name the hearer.
+    addressee, topic
+        The parts that name the hearer, and what it is said to be about.
     """
 
     first: int
@@ -44,3 +44,4 @@ class Finding(NamedTuple):
     cue: CueSpan | None = None
     speaker: Phrase | None = None
     addressee: tuple[int, int] | None = None
+    topic: tuple[int, int] | None = None

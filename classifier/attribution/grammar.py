@@ -47,7 +47,7 @@ AUXILIARIES: Final = frozenset(
 )
 FINITE: Final = frozenset(
     "has have had is are was were will would shall should can could may might must do does did am "
-    "cannot 's 're 've 'll 'd 'm".split()
+    "cannot".split()
 )
 ADVERBS: Final = frozenset(
     "also later then earlier never not always often again now once still just even only already "

@@ -26,6 +26,8 @@ _ABBREVIATIONS: Final = frozenset(
     "vol fig dept univ assn ave blvd rd mt ft min sec messrs mme mlle approx est ed eds".split()
 )
 _MAY_END: Final = frozenset("u.s. u.n. u.k. e.u. p.m. a.m. d.c. inc co corp ltd jr sr".split())
+_IS_BEFORE: Final = frozenset("he she it that there what who where here how".split())
+"""Words after which *'s* is a verb, not a possessive."""
 _STARTS_SENTENCE: Final = frozenset(
     "the a an he she it they we i you in on at but and this that these those his her its their "
     "for as if when while after before there what how asked".split()
@@ -141,6 +143,8 @@ def _add_words(parts: list[Part], text: str, start: int, end: int) -> None:
             continue
         if word == "-" and _is_dash(text, first, last):
             word = lower = "\u2014"
+        if lower == "'s" and parts and parts[-1].end == first and parts[-1].lower in _IS_BEFORE:
+            lower = "is"
         parts.append(Part(word, lower, first, last))
 
 

@@ -218,6 +218,23 @@ def _may_head(part: Part) -> bool:
     return word not in {"the", "a", "an", "every", "not", "to"}
 
 
+def possessor(parts: Sequence[Part], at: int) -> Phrase | None:
+    """Find whom a possessive names: *her*, or *Brisk* before the *'s* at this index."""
+    if parts[at].lower != "'s":
+        return Phrase(at, at + 1)
+    return _phrase_ending(parts, at)
+
+
+def phrase_end(parts: Sequence[Part], first: int) -> int:
+    """Return where a noun phrase that begins here ends; ``first`` where none does."""
+    last = first
+    while last < len(parts) and last - first < _LONGEST and not _ends_after(parts, first, last):
+        if parts[last].lower in PREPOSITIONS and parts[last].lower != "of":
+            break
+        last += 1
+    return last
+
+
 def main_subject(parts: Sequence[Part]) -> Phrase | None:
     """Return the subject of the first finite verb of a sentence."""
     for at in range(1, len(parts)):

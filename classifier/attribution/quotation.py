@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 _CLOSERS: Final = {
-    "\u201c": "\u201d",
+    "\u201c": "\u201d\"",
     "\u201e": "\u201c\u201d\u201f",
     "\u201d": "\u201d",
     "\u00ab": "\u00bb",
@@ -21,7 +21,7 @@ _CLOSERS: Final = {
     "\u203a": "\u2039",
     "\u2018": "\u2019",
     "\u201a": "\u2018\u2019",
-    '"': '"',
+    '"': '"\u201d',
     "\uff02": "\uff02",
     "''": "''",
     "``": "''",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from classifier.attribution.content import Content, content_after, content_end
-from classifier.attribution.cues import CueMatch, Entry, find_cues, is_cue_form
+from classifier.attribution.cues import CueMatch, Entry, find_cues, find_noun_cues, is_cue_form
 from classifier.attribution.findings import ACCORDING, CueSpan, Finding
 from classifier.attribution.grammar import (
     CONNECTIVES,
@@ -20,7 +20,7 @@ from classifier.attribution.grammar import (
     is_finite,
 )
 from classifier.attribution.layout import Part, final_mark
-from classifier.attribution.phrases import Phrase, main_subject, subject_after, subject_before
+from classifier.attribution.phrases import Phrase, main_subject, phrase_end, possessor, subject_after, subject_before
 
 _ENDS: Final = frozenset(".!?;")
 _OPENERS: Final = frozenset("and but while though although whereas as so yet when since".split())
@@ -96,7 +96,7 @@ def find_attributions(parts: Sequence[Part]) -> list[Finding]:
 
 
 def _all_cues(parts: Sequence[Part]) -> list[CueMatch]:
-    cues = find_cues(parts)
+    cues = find_cues(parts) + find_noun_cues(parts)
     for at in range(len(parts) - 2):
         if parts[at].lower == "according" and parts[at + 1].lower == "to":
             cues.append(CueMatch(at, at + 2, at, "ing", _ACCORDING))
@@ -108,6 +108,9 @@ def _link(parts: Sequence[Part], cue: CueMatch) -> Link | None:
     if cue.entry is _ACCORDING:
         phrase = subject_after(parts, cue.last)
         return phrase and Link(cue, phrase, "after")
+    if cue.form == "noun":
+        phrase = possessor(parts, cue.group)
+        return phrase and Link(cue, phrase, "before")
     if cue.form in _INVERTED and cue.group == cue.first and cue.first:
         phrase = _inverted(parts, cue)
         if phrase is not None:
@@ -161,7 +164,7 @@ def _of_link(
         return
     content = content_after(parts, link.cue) if link.order != "after" else None
     before = _quote_before(parts, link, floor)
-    if content is None or (before is not None and content.shape == "act"):
+    if content is None or (before is not None and not _is_marked(parts, content)):
         yield from _before(parts, link, floor)
         if content is None and link.cue.entry.lemma.startswith(_REFUSALS):
             cue = link.cue
@@ -183,6 +186,13 @@ def _of_link(
         yield _finding(parts, content, link, end)
 
 
+def _is_marked(parts: Sequence[Part], content: Content) -> bool:
+    """Whether content shows itself by a mark or *that*, so that it may follow a quotation."""
+    return content.shape in {"quote", "colon"} or (
+        content.shape == "clause" and parts[content.first - 1].lower == "that"
+    )
+
+
 def _has_gap(parts: Sequence[Part], link: Link) -> bool:
     """Whether the object of a cue stands before it: *what they want*, *the plan he opposed is*."""
     behind = parts[link.cue.last].lower if link.cue.last < len(parts) else ""
@@ -202,7 +212,9 @@ def _finding(parts: Sequence[Part], content: Content, link: Link, end: int) -> F
     """Return reported speech after its cue."""
     rule = "cue-object" if content.shape == "act" else "cue-clause"
     rule = "colon" if content.shape == "colon" else rule
-    if link.cue.form == "ing" and link.order == "shared":
+    if link.cue.form == "noun":
+        rule = "noun-" + rule.removeprefix("cue-")
+    elif link.cue.form == "ing" and link.order == "shared":
         rule = "participle-" + rule.removeprefix("cue-")
     quoted = any(part.quote for part in parts[content.first : end])
     kind = "mixed" if quoted else "indirect"
@@ -308,6 +320,8 @@ def _before(parts: Sequence[Part], link: Link, floor: int) -> Iterator[Finding]:
     if wanted not in link.cue.entry.frames:
         return
     first = floor
+    if wanted == "q":
+        first = _lead_in_end(parts, floor, last)
     while first < last and (parts[first].lower in COORDINATORS or parts[first].text in ",;:\u2014"):
         first += 1
     if first >= last or (link.order == "shared" and previous.quote is None):
@@ -315,14 +329,27 @@ def _before(parts: Sequence[Part], link: Link, floor: int) -> Iterator[Finding]:
     yield from _left_content(parts, link, first, last)
 
 
+def _lead_in_end(parts: Sequence[Part], first: int, last: int) -> int:
+    """Return where the quotation before an attribution begins, past *He was blunt:*."""
+    at = last - 1 if parts[last - 1].quote is not None else last - 2
+    if at > first and (
+        parts[at - 1].text == ":" or (parts[at - 1].text == "," and final_mark(parts[at]) == ",")
+    ):
+        return at
+    return first
+
+
 def _left_content(
     parts: Sequence[Part], link: Link, first: int, last: int
 ) -> Iterator[Finding]:
     """Yield content that stands before its cue."""
+    hearer, topic = _hearer_and_topic(parts, link)
     end = _skip_tail(parts, link.end)
     after = parts[end + 1] if end + 1 < len(parts) and parts[end].text in ",:\u2014-" else None
     if last - first == 1 and parts[first].quote is not None:
-        yield Finding(first, last, "direct", "quote-cue", link.span, link.subject)
+        yield Finding(
+            first, last, "direct", "quote-cue", link.span, link.subject, hearer, topic
+        )
         if after is not None and after.quote is not None:
             content = Content(end + 1, "quote", None, set_off=True)
             yield _quoted(parts, content, link, "quote-continued", len(parts))
@@ -338,12 +365,28 @@ def _left_content(
     elif last - first < 3 or not (quoted or any(is_finite(part.lower) for part in parts[first:last])):
         if parts[first].lower in PREPOSITIONS or last - first < 3:
             return
-    yield Finding(first, last, "mixed" if quoted else "indirect", rule, link.span, link.subject)
+    kind = "mixed" if quoted else "indirect"
+    yield Finding(first, last, kind, rule, link.span, link.subject, hearer, topic)
 
 
 def _is_lead_in(words: Sequence[Part]) -> bool:
     """Whether words before an attribution only lead in: *Now, he says, …*."""
     return len(words) == 1 and (words[0].lower in CONNECTIVES or is_adverb(words[0].lower))
+
+
+def _hearer_and_topic(
+    parts: Sequence[Part], link: Link
+) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+    """Return the hearer and the topic after an attribution: *he told them*, *she said of it*."""
+    at, hearer, topic = link.end, None, None
+    if "a" in link.cue.entry.frames and link.order == "before":
+        end = phrase_end(parts, at)
+        if end > at:
+            hearer, at = (at, end), end
+    if at < len(parts) and parts[at].lower in {"of", "about"}:
+        end = phrase_end(parts, at + 1)
+        topic = (at + 1, end) if end > at + 1 else None
+    return hearer, topic
 
 
 def _skip_tail(parts: Sequence[Part], at: int) -> int:

@@ -178,5 +178,7 @@ def _unnamed(text: str, words: Sequence[Part], mentions: Sequence[Mention]) -> P
         part.lower in _GENDERS or part.lower in {"for", "spokesperson", "official"} for part in words
     ):
         return Profile(name, plural=plural)
+    if any(part.lower in {"and", "or"} for part in words):
+        return Profile(name, plural=True)
     role = _apposition(text, words)
     return role._replace(name=name, plural=plural)

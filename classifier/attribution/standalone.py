@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
-from classifier.attribution.findings import Finding
+from classifier.attribution.cues import find_cues
+from classifier.attribution.findings import CueSpan, Finding
+from classifier.attribution.grammar import PREPOSITIONS, is_finite
 from classifier.attribution.layout import Part, final_mark
-from classifier.attribution.phrases import is_name, main_subject
+from classifier.attribution.names import mentions_of
+from classifier.attribution.phrases import (
+    Phrase,
+    is_name,
+    main_subject,
+    subject_after,
+    subject_before,
+)
 
 _FINAL: Final = frozenset(".!?\u2026")
-_MARKS: Final = frozenset(".,;:!?\u2014\u2026-")
-_LONGEST_LABEL: Final = 7
+_MARKS: Final = frozenset(".,;:!?\u2014\u2026-()")
+_DASHES: Final = frozenset("\u2014-")
+_LONGEST_LABEL: Final = 8
+_TITLES: Final = frozenset(
+    "minister president ambassador spokesperson spokesman spokeswoman secretary secretary-general "
+    "chair chairman delegate representative moderator commissioner chancellor envoy".split()
+)
 
 
-def find_standalone(
-    text: str, parts: Sequence[Part], found: Sequence[Finding]
-) -> list[Finding]:
-    """Find the statements of a sentence that no cue introduces.
+class Announced(NamedTuple):
+    """Who is said to speak in what follows."""
+
+    speaker: Phrase
+    cue: CueSpan | None
+
+
+def find_standalone(parts: Sequence[Part], found: Sequence[Finding]) -> list[Finding]:
+    """Find the quotations of a sentence that no cue introduces.
 
     Parameters
     ----------
-    text
-        The article.
     parts
         The sentence.
     found
@@ -36,13 +53,65 @@ def find_standalone(
     ]
     if not free:
         return []
-    words = [part for part in parts if part.quote is None and part.text not in _MARKS]
-    if not words:
+    if all(part.quote is not None or part.text in _MARKS for part in parts):
         return [Finding(at, at + 1, "direct", "quote-alone") for at in free]
     if found:
         return []
+    signature = _signature(parts, free)
+    if signature is not None:
+        return [Finding(at, at + 1, "direct", "quote-dash", None, signature) for at in free]
     at = free[-1]
     last = at == len(parts) - 1 or (at == len(parts) - 2 and parts[-1].text in _FINAL)
     if last and at and parts[at - 1].text in {":", ","} and final_mark(parts[at]) in _FINAL:
-        return [Finding(at, at + 1, "direct", "quote-colon", None, main_subject(parts[:at]))]
+        announced = announced_speaker(parts[:at])
+        phrase = announced.speaker if announced else None
+        cue = announced.cue if announced else None
+        return [Finding(at, at + 1, "direct", "quote-colon", cue, phrase)]
     return []
+
+
+def _signature(parts: Sequence[Part], quotes: Sequence[int]) -> Phrase | None:
+    """Return the name after a dash that follows a quotation: *"…" \u2014 Ana Brisk, minister*."""
+    at = quotes[-1] + 1
+    if quotes[0] != 0 or at + 1 >= len(parts) or parts[at].text not in _DASHES:
+        return None
+    while at + 1 < len(parts) and parts[at].text in _DASHES:
+        at += 1
+    if any(is_finite(part.lower) for part in parts[at:]) or not parts[at].text[0].isupper():
+        return None
+    return subject_after(parts, at)
+
+
+def announced_speaker(parts: Sequence[Part]) -> Announced | None:
+    """Return who speaks after a colon: *Brisk said:*, *From Ana Brisk, the minister:*."""
+    if not parts:
+        return None
+    if parts[0].lower == "from":
+        phrase = subject_after(parts, 1)
+        return Announced(phrase, None) if phrase else None
+    for cue in reversed(find_cues(parts)):
+        phrase = subject_before(parts, cue.group)
+        if phrase is not None and "q" in cue.entry.frames:
+            return Announced(
+                phrase, CueSpan(cue.first, cue.last, cue.entry.lemma, cue.entry.tone)
+            )
+    phrase = main_subject(parts)
+    return Announced(phrase, None) if phrase else None
+
+
+def label_end(parts: Sequence[Part]) -> int:
+    """Return the index after the colon of a label that names a speaker, or 0.
+
+    Transcripts and headlines begin so: *BRISK: We agree.*, *Brisk: Talks must go on*.
+    """
+    end = next(
+        (at for at, part in enumerate(parts[: _LONGEST_LABEL + 1]) if part.text == ":"), 0
+    )
+    if not 0 < end < len(parts) - 1 or not is_name(parts, 0, end):
+        return 0
+    words = parts[:end]
+    if any(part.lower in PREPOSITIONS for part in words) or any(part.quote for part in words):
+        return 0
+    mentions = mentions_of(words)
+    named = bool(mentions) and mentions[-1].last == end
+    return end + 1 if named or words[-1].lower in _TITLES else 0
