@@ -91,7 +91,7 @@ def _marked(parts: Sequence[Part], cue: CueMatch, at: int) -> Content | None:
     behind = at + 1 < len(parts)
     if part.text in {",", ":", "-", "\u2014"} and behind and parts[at + 1].quote is not None:
         return Content(at + 1, "quote", None, set_off=True)
-    if part.text == ":" and behind:
+    if part.text == ":" and behind and "p" in cue.entry.frames:
         return Content(at + 1, "colon")
     if part.text == ",":
         return _after_parenthesis(parts, at)

@@ -23,7 +23,7 @@ _BE: Final = frozenset("is are was were be been being am 's 're".split())
 _LEADING: Final = AUXILIARIES | {"'s", "'ve", "'d", "'ll", "to"}
 _PUNCTUATION: Final = frozenset(".!?;:,()\u2014\u2026-")
 _OWNERS: Final = POSSESSIVES | {"'s"}
-_AFTER_NOUN: Final = frozenset("for of about over that to on against at with whether".split())
+_AFTER_NOUN: Final = frozenset("for of about over that to whether".split())
 NOUN: Final = "n"
 """Frame of a noun."""
 _LARGEST_GAP: Final = 2

@@ -23,7 +23,9 @@ _WRAP: Final = range(45, 100)
 _ABBREVIATIONS: Final = frozenset(
     "mr mrs ms dr prof gen lt col maj capt cmdr adm sgt cpl pvt sen rep gov pres hon rev st jr sr "
     "amb inc corp co ltd llc bros vs etc jan feb mar apr jun jul aug sep sept oct nov dec no nos "
-    "vol fig dept univ assn ave blvd rd mt ft min sec messrs mme mlle approx est ed eds".split()
+    "vol fig dept univ assn ave blvd rd mt ft min sec messrs mme mlle approx est ed eds ala ariz ark "
+    "calif colo conn del fla ga ill ind kan ky md mass mich minn mo mont neb nev okla ore pa tenn "
+    "va vt wash wis".split()
 )
 _MAY_END: Final = frozenset("u.s. u.n. u.k. e.u. p.m. a.m. d.c. inc co corp ltd jr sr".split())
 _IS_BEFORE: Final = frozenset("he she it that there what who where here how".split())

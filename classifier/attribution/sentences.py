@@ -136,6 +136,11 @@ def _inverted(parts: Sequence[Part], cue: CueMatch) -> Phrase | None:
     if phrase is None or parts[phrase.first].lower == "that" or _is_object(parts, phrase):
         return None
     end = phrase.trailing[1] if phrase.trailing else phrase.last
+    last = end >= len(parts) or parts[end].text in _ENDS
+    if previous.text == "," and not last and cue.first > 1 and (
+        parts[cue.first - 2].quote is None and subject_before(parts, cue.first) is not None
+    ):
+        return None
     if previous.quote is not None and final_mark(previous) in {",", ".", "?", "!"}:
         return phrase
     for part in parts[end:]:
@@ -317,7 +322,7 @@ def _before(parts: Sequence[Part], link: Link, floor: int) -> Iterator[Finding]:
         return
     last = start if previous.quote is not None else start - 1
     wanted = "q" if parts[last - 1].quote is not None else "p"
-    if wanted not in link.cue.entry.frames:
+    if wanted not in link.cue.entry.frames or (wanted == "p" and not _may_close(parts, link)):
         return
     first = floor
     if wanted == "q":
@@ -327,6 +332,23 @@ def _before(parts: Sequence[Part], link: Link, floor: int) -> Iterator[Finding]:
     if first >= last or (link.order == "shared" and previous.quote is None):
         return
     yield from _left_content(parts, link, first, last)
+
+
+def _may_close(parts: Sequence[Part], link: Link) -> bool:
+    """Whether an attribution after its clause ends here, but for circumstances."""
+    subject = link.subject
+    if subject is not None and parts[subject.first].lower in RELATIVES:
+        return False
+    if link.end >= len(parts) or "a" in link.cue.entry.frames:
+        return True
+    part = parts[link.end]
+    return (
+        not part.text[0].isalnum()
+        or is_adverb(part.lower)
+        or part.lower in PREPOSITIONS
+        or part.lower in TIMES
+        or part.lower in {"last", "this", "late"}
+    )
 
 
 def _lead_in_end(parts: Sequence[Part], first: int, last: int) -> int:

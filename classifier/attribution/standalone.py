@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from classifier.attribution.cues import find_cues
 from classifier.attribution.findings import CueSpan, Finding
-from classifier.attribution.grammar import PREPOSITIONS, is_finite
+from classifier.attribution.grammar import PREPOSITIONS, is_finite, may_be_present
 from classifier.attribution.layout import Part, final_mark
 from classifier.attribution.names import mentions_of
 from classifier.attribution.phrases import (
@@ -22,6 +22,7 @@ _FINAL: Final = frozenset(".!?\u2026")
 _MARKS: Final = frozenset(".,;:!?\u2014\u2026-()")
 _DASHES: Final = frozenset("\u2014-")
 _LONGEST_LABEL: Final = 8
+_FEWEST_WORDS: Final = 4
 _TITLES: Final = frozenset(
     "minister president ambassador spokesperson spokesman spokeswoman secretary secretary-general "
     "chair chairman delegate representative moderator commissioner chancellor envoy".split()
@@ -111,6 +112,12 @@ def label_end(parts: Sequence[Part]) -> int:
         return 0
     words = parts[:end]
     if any(part.lower in PREPOSITIONS for part in words) or any(part.quote for part in words):
+        return 0
+    rest = parts[end + 1 :]
+    if not any(part.quote for part in rest) and (
+        len(rest) < _FEWEST_WORDS
+        or not any(is_finite(part.lower) or may_be_present(part.lower) for part in rest)
+    ):
         return 0
     mentions = mentions_of(words)
     named = bool(mentions) and mentions[-1].last == end
