@@ -18,7 +18,6 @@ from classifier.attribution.grammar import (
     RELATIVES,
     REPORTING_NOUNS,
     SPEAKING_PRONOUNS,
-    SUBORDINATORS,
     TIMES,
     WH_WORDS,
     is_adverb,
@@ -31,7 +30,6 @@ _ENDS: Final = frozenset(".!?;")
 _MARKS: Final = frozenset(".!?;:,\u2014\u2026()")
 _REACH_OF_THAT: Final = 18
 _REACH_OF_VERB: Final = 14
-_REACH_OF_TIME: Final = 5
 _PLACES: Final = frozenset("in at on during after before to from via through by outside".split())
 _OBJECT_PRONOUNS: Final = frozenset("him her them us me you it himself herself themselves".split())
 
@@ -61,24 +59,19 @@ class Content(NamedTuple):
 def content_after(parts: Sequence[Part], cue: CueMatch) -> Content | None:
     """Find what follows a cue; ``None`` where the words stand before it, or nowhere."""
     at = cue.last
-    if cue.form == "noun":
-        shape = "clause" if parts[at].lower == "that" else "act"
-        return Content(at + 1 if shape == "clause" else cue.first, shape)
     if at >= len(parts) or parts[at].text in _ENDS:
         return None
+    if cue.form == "noun":
+        clause = parts[at].lower == "that"
+        return Content(at + 1, "clause") if clause else Content(cue.first, "act")
     found = _marked(parts, cue, at)
     if found is not None or parts[at].text in _MARKS:
         return found
     if "a" in cue.entry.frames and not cue.entry.rest:
         return _after_addressee(parts, cue, at)
     after = _after_adverbials(parts, at, cue)
-    if after > at:
-        found = _marked(parts, cue, after)
-        if found is not None:
-            return found
-        if after >= len(parts) or parts[after].text in _MARKS:
-            return None
-    return _unmarked(parts, cue, after)
+    found = _marked(parts, cue, after) if after > at else None
+    return found or _unmarked(parts, cue, after)
 
 
 def _marked(parts: Sequence[Part], cue: CueMatch, at: int) -> Content | None:
@@ -86,20 +79,21 @@ def _marked(parts: Sequence[Part], cue: CueMatch, at: int) -> Content | None:
     if at >= len(parts):
         return None
     part = parts[at]
+    behind = parts[at + 1] if at + 1 < len(parts) else None
+    found = None
     if part.quote is not None:
-        return Content(at, "quote")
-    behind = at + 1 < len(parts)
-    if part.text in {",", ":", "-", "\u2014"} and behind and parts[at + 1].quote is not None:
-        return Content(at + 1, "quote", None, set_off=True)
-    if part.text == ":" and behind and "p" in cue.entry.frames:
-        return Content(at + 1, "colon")
-    if part.text == ",":
-        return _after_parenthesis(parts, at)
-    if part.lower == "that" and behind:
-        return Content(at + 1, "clause")
-    if part.lower in WH_WORDS and "c" in cue.entry.frames:
-        return Content(at, "clause")
-    return None
+        found = Content(at, "quote")
+    elif part.text in {",", ":", "-", "\u2014"} and behind and behind.quote is not None:
+        found = Content(at + 1, "quote", None, set_off=True)
+    elif part.text == ":" and behind and "p" in cue.entry.frames:
+        found = Content(at + 1, "colon")
+    elif part.text == ",":
+        found = _after_parenthesis(parts, at)
+    elif part.lower == "that" and behind:
+        found = Content(at + 1, "clause")
+    elif part.lower in WH_WORDS and "c" in cue.entry.frames:
+        found = Content(at, "clause")
+    return found
 
 
 def _after_parenthesis(parts: Sequence[Part], at: int) -> Content | None:
@@ -119,10 +113,12 @@ def _after_adverbials(parts: Sequence[Part], at: int, cue: CueMatch) -> int:
     """Return the index after adverbs, times and circumstances that follow a cue."""
     while at < len(parts):
         word = parts[at].lower
-        if is_adverb(word) or (word in TIMES and word not in {"earlier", "later"} or word in {"earlier", "later"}):
+        if is_adverb(word) or word in TIMES or word == "late":
             at += 1
-        elif word in {"last", "this", "next"} and at + 1 < len(parts) and (
-            parts[at + 1].lower in TIMES
+        elif (
+            word in {"last", "this", "next"}
+            and at + 1 < len(parts)
+            and (parts[at + 1].lower in TIMES)
         ):
             at += 2
         elif word in PREPOSITIONS and (end := _circumstance_end(parts, at, cue)):
@@ -133,7 +129,7 @@ def _after_adverbials(parts: Sequence[Part], at: int, cue: CueMatch) -> int:
 
 
 def _circumstance_end(parts: Sequence[Part], at: int, cue: CueMatch) -> int:
-    """Return the end of a phrase of time, place or medium, or 0 if the preposition is an object's."""
+    """Return the end of a phrase of time, place or medium; 0 where it is an object."""
     end = at + 1
     heads = False
     while end < len(parts) and end - at < _REACH_OF_THAT:
@@ -145,8 +141,11 @@ def _circumstance_end(parts: Sequence[Part], at: int, cue: CueMatch) -> int:
             break
         heads = heads or word in TIMES or word in REPORTING_NOUNS
         end += 1
-    stopped = end >= len(parts) or parts[end].lower == "that" or parts[end].quote is not None or (
-        parts[end].text in {",", ":", ".", ";"}
+    stopped = (
+        end >= len(parts)
+        or parts[end].lower == "that"
+        or parts[end].quote is not None
+        or (parts[end].text in {",", ":", ".", ";"})
     )
     word = parts[at].lower
     plain = "o" not in cue.entry.frames or _quote_follows(parts, end)
@@ -176,7 +175,9 @@ def _after_addressee(parts: Sequence[Part], cue: CueMatch, at: int) -> Content |
         if part.lower in _OBJECT_PRONOUNS and end == at:
             end += 1
             break
-        if end > at and (part.lower in SPEAKING_PRONOUNS or part.lower in WH_WORDS or part.lower == "to"):
+        if end > at and (
+            part.lower in SPEAKING_PRONOUNS or part.lower in WH_WORDS or part.lower == "to"
+        ):
             break
         if end > at and _starts_clause(parts, at, end):
             break
@@ -222,23 +223,23 @@ def _starts_clause(parts: Sequence[Part], first: int, at: int) -> bool:
 
 def _unmarked(parts: Sequence[Part], cue: CueMatch, at: int) -> Content | None:
     """Return a clause without *that*, or a reported act."""
+    if at >= len(parts) or parts[at].text in _MARKS:
+        return None
     part, frames = parts[at], cue.entry.frames
-    if part.text in _MARKS:
-        return None
+    acts = "o" in frames or "i" in frames
     that = _distant_that(parts, cue, at)
+    found = None
     if that:
-        return Content(that + 1, "clause")
-    if part.lower == "to" or part.lower in PREPOSITIONS:
-        return Content(cue.first, "act") if "o" in frames or "i" in frames else None
-    if part.lower in COORDINATORS:
-        return None
-    if "c" in frames and _has_verb(parts, at):
-        return Content(at, "clause")
-    if "z" in frames:
-        return Content(at, "clause")
-    if is_finite(part.lower) or not ("o" in frames or "i" in frames):
-        return None
-    return Content(cue.first, "act")
+        found = Content(that + 1, "clause")
+    elif part.lower == "to" or part.lower in PREPOSITIONS:
+        found = Content(cue.first, "act") if acts else None
+    elif part.lower in COORDINATORS:
+        found = None
+    elif "z" in frames or ("c" in frames and _has_verb(parts, at)):
+        found = Content(at, "clause")
+    elif acts and not is_finite(part.lower):
+        found = Content(cue.first, "act")
+    return found
 
 
 def _distant_that(parts: Sequence[Part], cue: CueMatch, at: int) -> int:
@@ -277,49 +278,11 @@ def _is_participle(parts: Sequence[Part], at: int) -> bool:
     before = parts[at - 1].lower
     behind = parts[at + 1].lower if at + 1 < len(parts) else ""
     return before in {"the", "a", "an", "its", "his", "her", "their", "of", "and"} or behind in {
-        "by", "in", "on", "at", "against", "under", "from",
+        "by",
+        "in",
+        "on",
+        "at",
+        "against",
+        "under",
+        "from",
     }
-
-
-def content_end(parts: Sequence[Part], first: int, *, act: bool) -> int:
-    """Return where content that begins at ``first`` ends, other cues left aside.
-
-    A clause goes on to the end of its sentence. An act ends before a comma that begins anything
-    but a list, and before what tells when it was done.
-    """
-    at = first
-    while at < len(parts):
-        part = parts[at]
-        if part.text == ";" or (part.text in ".!?" and at == len(parts) - 1):
-            return at
-        if act and at > first and (_ends_act(parts, first, at) or _is_circumstance(parts, at)):
-            return at
-        at += 1
-    return at
-
-
-def _ends_act(parts: Sequence[Part], first: int, at: int) -> bool:
-    part = parts[at]
-    behind = parts[at + 1] if at + 1 < len(parts) else None
-    if behind is None or at <= first + 1:
-        return False
-    if part.text in {",", "\u2014"}:
-        word = behind.lower
-        if word in RELATIVES or word in SUBORDINATORS or word in {"but", "and", "after", "before"}:
-            return True
-    return part.lower in {"while", "although", "though", "when", "after", "before"} or (
-        part.lower == "as" and behind.lower in SPEAKING_PRONOUNS
-    )
-
-
-def _is_circumstance(parts: Sequence[Part], at: int) -> bool:
-    """Whether a phrase of time or medium begins here: *in an interview*, *on Monday*."""
-    if parts[at].lower not in {"in", "on", "at", "during"}:
-        return False
-    for index in range(at + 1, min(at + _REACH_OF_TIME, len(parts))):
-        word = parts[index].lower
-        if word in REPORTING_NOUNS or (word in TIMES and parts[index].text[0].isupper()):
-            return True
-        if word in PREPOSITIONS or parts[index].text in _MARKS:
-            return False
-    return False

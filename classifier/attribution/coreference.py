@@ -14,6 +14,7 @@ from classifier.data.attributed import Speaker
 
 _SINGULAR: Final = {"he": "he", "she": "she", "his": "he", "her": "she", "him": "he"}
 _PLURAL: Final = frozenset({"they", "it", "its", "their", "which", "others", "both"})
+_BETWEEN: Final = frozenset(",()-\u2014.")
 _REMEMBERED: Final = 12
 """Speakers that a pronoun may refer to; older ones are forgotten."""
 
@@ -110,8 +111,7 @@ class Cast:
             mentions = mentions_of(parts[: phrase.first])
             if mentions:
                 last = mentions[-1]
-                gap = phrase.first - last.last
-                if gap <= 1 or (gap == 2 and parts[phrase.first - 1].text == ")"):
+                if all(part.text in _BETWEEN for part in parts[last.last : phrase.first]):
                     return self._resolve(parts, Phrase(last.first, last.last))
             return Profile("")
         for name in reversed(self._recent):

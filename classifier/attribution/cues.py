@@ -113,8 +113,10 @@ def find_noun_cues(parts: Sequence[Part]) -> list[CueMatch]:
         if entry is None or parts[at + 1].lower not in _AFTER_NOUN:
             continue
         owner = at - 1
-        while owner > max(at - 4, 0) and parts[owner].text.isalpha() and (
-            parts[owner].lower not in _OWNERS
+        while (
+            owner > max(at - 4, 0)
+            and parts[owner].text.isalpha()
+            and (parts[owner].lower not in _OWNERS)
         ):
             owner -= 1
         if parts[owner].lower in _OWNERS:
@@ -201,8 +203,11 @@ def _form(word: str, entry: Entry) -> str:
 def _group_start(parts: Sequence[Part], at: int) -> int:
     """Return where the auxiliaries and adverbs before a verb begin."""
     while at and (parts[at - 1].lower in _LEADING or is_adverb(parts[at - 1].lower)):
-        if parts[at - 1].lower == "'s" and parts[at - 1].start == parts[at - 2].end and at > 1 and (
-            parts[at - 2].lower not in SPEAKING_PRONOUNS
+        if (
+            parts[at - 1].lower == "'s"
+            and parts[at - 1].start == parts[at - 2].end
+            and at > 1
+            and (parts[at - 2].lower not in SPEAKING_PRONOUNS)
         ):
             break
         at -= 1
@@ -247,4 +252,8 @@ def _is_plural_noun(parts: Sequence[Part], at: int) -> bool:
     part = parts[at - 1]
     if part.text[0].isdigit() or part.lower in {"two", "three", "many", "several", "these"}:
         return True
-    return part.text.islower() and part.lower.endswith("s") and not part.lower.endswith(("ss", "us", "is", "'s"))
+    return (
+        part.text.islower()
+        and part.lower.endswith("s")
+        and not part.lower.endswith(("ss", "us", "is", "'s"))
+    )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from classifier.attribution.coreference import Cast
 from classifier.attribution.findings import CueSpan, Finding
+from classifier.attribution.fragments import split_fragments
 from classifier.attribution.layout import (
     Paragraph,
     Part,
@@ -14,12 +15,12 @@ from classifier.attribution.layout import (
     split_parts,
     split_sentences,
 )
-from classifier.attribution.fragments import split_fragments
 from classifier.attribution.names import NameBook
 from classifier.attribution.phrases import Phrase, main_subject
 from classifier.attribution.rules import CONFIDENCE
 from classifier.attribution.sentences import find_attributions
 from classifier.attribution.standalone import announced_speaker, find_standalone, label_end
+from classifier.attribution.topics import find_targets
 from classifier.data.attributed import AttributedStatement, Cue, Span, Speaker
 
 
@@ -115,6 +116,7 @@ class _Reader:
                 speaker, cue = self._last.speaker, self._last.cue
         if finding.speaker is not None or finding.rule == "quote-alone":
             self._last = _Spoken(speaker, cue, self._paragraph)
+        targets = find_targets(self._text, parts, finding, Span(start, end))
         return AttributedStatement(
             id=f"{self._article_id}#{self._count}",
             article_id=self._article_id,
@@ -127,7 +129,7 @@ class _Reader:
             speaker=speaker,
             addressee=_words(self._text, parts, finding.addressee),
             topic=_words(self._text, parts, finding.topic),
-            targets=(),
+            targets=targets,
             rule=finding.rule,
             confidence=CONFIDENCE[finding.rule],
         )

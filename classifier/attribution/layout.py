@@ -23,10 +23,13 @@ _WRAP: Final = range(45, 100)
 _ABBREVIATIONS: Final = frozenset(
     "mr mrs ms dr prof gen lt col maj capt cmdr adm sgt cpl pvt sen rep gov pres hon rev st jr sr "
     "amb inc corp co ltd llc bros vs etc jan feb mar apr jun jul aug sep sept oct nov dec no nos "
-    "vol fig dept univ assn ave blvd rd mt ft min sec messrs mme mlle approx est ed eds ala ariz ark "
+    "vol fig dept univ assn ave blvd rd mt ft min sec messrs mme mlle approx est ed eds ala ariz "
+    "ark "
     "calif colo conn del fla ga ill ind kan ky md mass mich minn mo mont neb nev okla ore pa tenn "
     "va vt wash wis".split()
 )
+_LONGEST: Final = 400
+"""Parts of a sentence, at most: what is longer is no prose, and would cost time."""
 _MAY_END: Final = frozenset("u.s. u.n. u.k. e.u. p.m. a.m. d.c. inc co corp ltd jr sr".split())
 _IS_BEFORE: Final = frozenset("he she it that there what who where here how".split())
 """Words after which *'s* is a verb, not a possessive."""
@@ -167,7 +170,8 @@ def split_sentences(parts: Sequence[Part]) -> Iterator[Sentence]:
     """
     start = 0
     for at in range(len(parts)):
-        if at + 1 < len(parts) and _ends_sentence(parts, start, at):
+        long = at - start >= _LONGEST
+        if at + 1 < len(parts) and (long or _ends_sentence(parts, start, at)):
             yield list(parts[start : at + 1])
             start = at + 1
     if start < len(parts):
@@ -181,26 +185,30 @@ def _ends_sentence(parts: Sequence[Part], start: int, at: int) -> bool:
         return _quote_ends_sentence(parts, start, at)
     if part.text == "\u2026":
         return after.text[0].isupper()
+    starts = after.text[0].isupper() and after.text != "I" and after.lower in _STARTS_SENTENCE
     if part.text not in _FINAL:
         # An abbreviation's own full stop may end the sentence too.
-        return part.lower in _MAY_END and "." in part.text and after.lower in _STARTS_SENTENCE and (
-            after.text[0].isupper() and after.text != "I"
-        )
+        return part.lower in _MAY_END and "." in part.text and starts
     if after.text in _FINAL or not _may_start(after):
         return False
-    if part.text != ".":
-        return True
     before = parts[at - 1] if at > start else None
-    if before is None or before.end != part.start:
+    if part.text != "." or before is None or before.end != part.start:
         return True
-    if before.lower in _ABBREVIATIONS:
-        return before.lower in _MAY_END and after.lower in _STARTS_SENTENCE
-    return not (len(before.text) == 1 and before.text.isalpha() and before.text.isupper())
+    return (before.lower in _MAY_END and starts) or not _is_short_form(before)
+
+
+def _is_short_form(part: Part) -> bool:
+    """Whether a word is an abbreviation or an initial."""
+    letter = len(part.text) == 1 and part.text.isalpha() and part.text.isupper()
+    return letter or part.lower in _ABBREVIATIONS
 
 
 def _may_start(part: Part) -> bool:
-    return part.quote is not None or part.text[0].isupper() or part.text[0].isdigit() or (
-        part.text in {"(", "\u2014", "-"}
+    return (
+        part.quote is not None
+        or part.text[0].isupper()
+        or part.text[0].isdigit()
+        or (part.text in {"(", "\u2014", "-"})
     )
 
 

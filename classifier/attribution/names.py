@@ -58,7 +58,9 @@ def is_person(name: str, *, known: bool) -> bool:
     words = name.split()
     if known or not 0 < len(words) <= _MOST_WORDS:
         return False
-    return not any(word.lower() in _ORGANISATION_WORDS or kind_of(word) in _PLACES for word in words)
+    return not any(
+        word.lower() in _ORGANISATION_WORDS or kind_of(word) in _PLACES for word in words
+    )
 
 
 _PLACES: Final = frozenset("state demonym capital people region organisation institution".split())

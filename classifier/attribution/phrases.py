@@ -199,12 +199,17 @@ def _after_preposition(parts: Sequence[Part], first: int, last: int) -> int:
     """Return where a noun phrase begins after *On Monday*, *In a statement*; else ``last``."""
     for index in range(last - 1, first + 1, -1):
         word, before = parts[index].lower, parts[index - 1].lower
-        if before in TIMES and word not in TIMES and word not in PREPOSITIONS and (
-            not parts[index].text[0].isdigit()
+        if (
+            before in TIMES
+            and word not in TIMES
+            and word not in PREPOSITIONS
+            and (not parts[index].text[0].isdigit())
         ):
             return _without_adverbials(parts, index, last)
-        if (word in DETERMINERS or word in POSSESSIVES) and before not in PREPOSITIONS and (
-            before not in DETERMINERS
+        if (
+            (word in DETERMINERS or word in POSSESSIVES)
+            and before not in PREPOSITIONS
+            and (before not in DETERMINERS)
         ):
             return index
     return last
@@ -279,16 +284,21 @@ def _ends_after(parts: Sequence[Part], first: int, at: int) -> bool:
     word = part.lower
     if part.text in _CLAUSE_MARKS:
         return not (part.text == "." and at > first and at + 1 < len(parts))
-    if part.quote is not None or word in RELATIVES or word in SUBORDINATORS or word in {"but", "to"}:
+    if (
+        part.quote is not None
+        or word in RELATIVES
+        or word in SUBORDINATORS
+        or word in {"but", "to"}
+    ):
         return True
     if is_finite(word) and at > first:
         return True
     if word in PREPOSITIONS:
         named = any(is_capital(item) for item in parts[first:at])
         return word not in {"of", "for", "in", "from", "with", "at"} or (named and word != "of")
-    return (word in TIMES and part.text[0].isupper()) or (word in {"and"} and at > first and (
-        at + 1 < len(parts) and is_finite(parts[at + 1].lower)
-    ))
+    return (word in TIMES and part.text[0].isupper()) or (
+        word in {"and"} and at > first and (at + 1 < len(parts) and is_finite(parts[at + 1].lower))
+    )
 
 
 def is_capital(part: Part) -> bool:
@@ -299,13 +309,25 @@ def is_capital(part: Part) -> bool:
 def is_name(parts: Sequence[Part], first: int, last: int) -> bool:
     """Whether all words have capitals, but for particles and initials: a proper name."""
     return all(
-        is_capital(part) or part.text in {"-", "."} or part.lower in {"de", "van", "von", "al", "of", "bin", "el", "the"}
+        is_capital(part)
+        or part.text in {"-", "."}
+        or part.lower in {"de", "van", "von", "al", "of", "bin", "el", "the"}
         for part in parts[first:last]
     ) and any(is_capital(part) for part in parts[first:last])
 
 
 def _looks_plural(part: Part) -> bool:
-    return part.lower in {"two", "three", "some", "many", "most", "several", "few", "these", "those"}
+    return part.lower in {
+        "two",
+        "three",
+        "some",
+        "many",
+        "most",
+        "several",
+        "few",
+        "these",
+        "those",
+    }
 
 
 def has_name(parts: Sequence[Part], first: int, last: int) -> bool:

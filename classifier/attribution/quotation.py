@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 _CLOSERS: Final = {
-    "\u201c": "\u201d\"",
+    "\u201c": '\u201d"',
     "\u201e": "\u201c\u201d\u201f",
     "\u201d": "\u201d",
     "\u00ab": "\u00bb",
@@ -33,13 +33,15 @@ _CLOSERS: Final = {
 
 _SINGLE: Final = frozenset("'\u2018\u2019\u201a\u2039\u203a")
 _OPEN_ONLY: Final = frozenset("\u201c\u201e\u00ab\u2039\u2018\u201a\u300c\u300e") | {"``"}
-_MARK: Final = re.compile(r"''|``|[\"\uff02\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a'\u2018\u2019\u201a\u300c\u300d\u300e\u300f]")
+_MARK: Final = re.compile(
+    r"''|``|[\"\uff02\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a'\u2018\u2019\u201a\u300c\u300d\u300e\u300f]"
+)
 _BEFORE_OPENING: Final = frozenset(" \t\n\r\u00a0\u2009\u202f([{\u2014\u2013-/:")
 _AFTER_CLOSING: Final = frozenset(" \t\n\r\u00a0\u2009\u202f)]},.;:!?\u2026\u2014\u2013-/")
 _ELISION: Final = re.compile(r"['\u2018\u2019](?:\d0s|em|til|tis|twas|cause|n)\b", re.IGNORECASE)
 _ENDS: Final = frozenset(".,!?\u2026;:")
 _DEEPEST: Final = 3
-_REACH: Final = 2_000
+_REACH: Final = 500
 """Characters ahead that are searched for the mark that closes a single quotation."""
 
 
@@ -158,7 +160,7 @@ def _closes(stack: list[_Open], text: str, mark: str, at: int) -> int | None:
         opened = stack[depth]
         if mark not in _CLOSERS[opened.mark]:
             continue
-        if at == opened.end or mark in _OPEN_ONLY and before in _BEFORE_OPENING:
+        if at == opened.end or (mark in _OPEN_ONLY and before in _BEFORE_OPENING):
             return None
         if mark in _SINGLE and _is_possessive(text, at):
             return None

@@ -24,7 +24,9 @@ _GENDERS: Final = {
     ),
 }
 _BARE_TITLES: Final = frozenset("mr mrs ms miss dr sir lady lord madam prof".split())
-_PLURAL_DETERMINERS: Final = frozenset("some many several most few these those both all two three".split())
+_PLURAL_DETERMINERS: Final = frozenset(
+    "some many several most few these those both all two three".split()
+)
 _ORGANISATION_HEADS: Final = frozenset(
     "ministry department council commission committee union party bank institute agency office "
     "parliament congress senate court association organisation organization government "
@@ -111,9 +113,7 @@ def _read_role(text: str, words: Sequence[Part], mentions: Sequence[Mention]) ->
     if mentions:
         mention = mentions[-1]
         organisation = _organisation(text, words, mention)
-        first = mention.last + (
-            mention.last < len(words) and words[mention.last].lower == "'s"
-        )
+        first = mention.last + (mention.last < len(words) and words[mention.last].lower == "'s")
         end = _organisation_end(words, first)
         if end > first:
             organisation = _text(text, words, mention.first, end)
@@ -159,8 +159,13 @@ def _apposition(text: str, words: Sequence[Part]) -> Profile:
     if end < len(words) - 1 and words[end].lower != "and":
         rest = words[end + 1 :]
         found = mentions_of(rest)
-        if found and profile.organisation is None and words[end].lower in {"of", "for", "at", "from"}:
-            name = _text(text, rest, 0, found[0].last) if found[0].first < 2 else None
+        if (
+            found
+            and profile.organisation is None
+            and words[end].lower in {"of", "for", "at", "from"}
+        ):
+            leads = len([part for part in rest[: found[0].first] if part.lower != "the"])
+            name = _text(text, rest, 0, found[0].last) if leads <= 1 else None
             profile = profile._replace(organisation=_without_article(name))
     return profile
 
@@ -169,13 +174,16 @@ def _unnamed(text: str, words: Sequence[Part], mentions: Sequence[Mention]) -> P
     """Describe a speaker that is no named person."""
     name = _text(text, words, 0, len(words))
     first, last = words[0], words[-1]
-    plural = first.lower in _PLURAL_DETERMINERS or (
-        last.lower.endswith("s") and not last.lower.endswith("ss") and not mentions
-    ) or any(part.lower == "and" for part in words)
+    plural = (
+        first.lower in _PLURAL_DETERMINERS
+        or (last.lower.endswith("s") and not last.lower.endswith("ss") and not mentions)
+        or any(part.lower == "and" for part in words)
+    )
     if mentions and mentions[-1].first == 0 and mentions[-1].last == len(words):
         return Profile(name, plural=plural)
     if any(part.lower in _ORGANISATION_HEADS for part in words) and not any(
-        part.lower in _GENDERS or part.lower in {"for", "spokesperson", "official"} for part in words
+        part.lower in _GENDERS or part.lower in {"for", "spokesperson", "official"}
+        for part in words
     ):
         return Profile(name, plural=plural)
     if any(part.lower in {"and", "or"} for part in words):

@@ -93,9 +93,7 @@ def announced_speaker(parts: Sequence[Part]) -> Announced | None:
     for cue in reversed(find_cues(parts)):
         phrase = subject_before(parts, cue.group)
         if phrase is not None and "q" in cue.entry.frames:
-            return Announced(
-                phrase, CueSpan(cue.first, cue.last, cue.entry.lemma, cue.entry.tone)
-            )
+            return Announced(phrase, CueSpan(cue.first, cue.last, cue.entry.lemma, cue.entry.tone))
     phrase = main_subject(parts)
     return Announced(phrase, None) if phrase else None
 
@@ -105,9 +103,7 @@ def label_end(parts: Sequence[Part]) -> int:
 
     Transcripts and headlines begin so: *BRISK: We agree.*, *Brisk: Talks must go on*.
     """
-    end = next(
-        (at for at, part in enumerate(parts[: _LONGEST_LABEL + 1]) if part.text == ":"), 0
-    )
+    end = next((at for at, part in enumerate(parts[: _LONGEST_LABEL + 1]) if part.text == ":"), 0)
     if not 0 < end < len(parts) - 1 or not is_name(parts, 0, end):
         return 0
     words = parts[:end]

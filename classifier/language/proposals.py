@@ -1,20 +1,21 @@
 """Proposes what a statement takes a stance on: its noun phrases, the principal one first.
 
 There is no parser. A noun phrase is a run of words between words of closed classes and verbs; the
-principal one is chosen by what stands before it (*condemn*, *support*, *threat to*), by the
-polarity of its own words, and by its place. Source of the word lists: general knowledge of English
-grammar; the weights were chosen by hand on the corpus, see ``tests/benchmarks/targets.py``.
+principal one is chosen by what stands before and after it (*condemn*, *support*, *threat to*), by
+the polarity of its own words, and by its place. Source of the word lists: general knowledge of
+English grammar; the weights stand in ``resources/target_weights.tsv``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
 from classifier.data.records import Target
 from classifier.language.actors import find_mentions, is_common
 from classifier.language.lexicon import Lexicon, Match
+from classifier.language.resources import open_resource
 from classifier.language.text import Token, tokenize
 
 _DETERMINERS: Final = frozenset(
@@ -51,15 +52,6 @@ _VERBS: Final = frozenset(
     "reiterate reiterates recall recalls made took gave stood went came thought saw knew said "
     "told held kept brought began left met sent put set lost won found felt became led".split()
 )
-_POINTING: Final = frozenset(
-    "thank congratulate praise welcome support condemn disapprove accuse threaten refuse deny defy "
-    "urge demand request worry regret grieve warn hope reassure concede".split()
-)
-"""Lexicon classes of acts that point at their object."""
-_WEIGHED: Final = frozenset(
-    "violence suffering oppression crime arms peace aid law progress friend foe institution".split()
-)
-"""Lexicon classes of things that a stance is taken on."""
 _REACH = 7
 _LONGEST = 14
 
@@ -92,15 +84,24 @@ def propose_targets(text: str, *, most: int = 4) -> list[Target]:
     >>> [t.text for t in propose_targets("We condemn the attack on the harbour and thank Orlovia.")]
     ['the attack on the harbour', 'Orlovia']
     """
+    sentence = read_sentence(text)
+    tokens, chunks = sentence.tokens, sentence.chunks
+    order = sorted(range(len(chunks)), key=lambda at: (-_weight(sentence, at), at))
+    found: list[Target] = []
+    for at in order[:most]:
+        start, end = tokens[chunks[at].first].start, tokens[chunks[at].last - 1].end
+        found.append(Target(text[start:end], start, end))
+    return found
+
+
+def read_sentence(text: str) -> _Sentence:
+    """Read a statement: its tokens, names, noun phrases and entries of the lexicon."""
     tokens = tokenize(text)
-    chunks = _chunks(tokens)
+    named = [False] * len(tokens)
+    for mention in find_mentions(tokens):
+        named[mention.first : mention.last] = [True] * (mention.last - mention.first)
     matches = _lexicon().match([token.lower for token in tokens])
-    ranked = sorted(chunks, key=lambda chunk: (-_weight(tokens, chunk, matches), chunk.first))
-    return [
-        Target(text[tokens[c.first].start : tokens[c.last - 1].end], tokens[c.first].start,
-               tokens[c.last - 1].end)
-        for c in ranked[:most]
-    ]
+    return _Sentence(tokens, named, _chunks(tokens, named), matches)
 
 
 @cache
@@ -111,11 +112,8 @@ def _lexicon() -> Lexicon:
 # Noun phrases
 
 
-def _chunks(tokens: Sequence[Token]) -> list[_Chunk]:
+def _chunks(tokens: Sequence[Token], named: Sequence[bool]) -> list[_Chunk]:
     """Find the noun phrases that do not overlap."""
-    named = [False] * len(tokens)
-    for mention in find_mentions(tokens):
-        named[mention.first : mention.last] = [True] * (mention.last - mention.first)
     found: list[_Chunk] = []
     at = 0
     while at < len(tokens):
@@ -139,8 +137,10 @@ def _core_end(tokens: Sequence[Token], named: Sequence[bool], first: int) -> int
         while end < len(tokens) and tokens[end].lower in _INSIDE | _DETERMINERS:
             end += 1
     start = end
-    while end < len(tokens) and end - first < _LONGEST and _is_nominal(
-        tokens, named, end, fresh=end == start, determined=determined
+    while (
+        end < len(tokens)
+        and end - first < _LONGEST
+        and _is_nominal(tokens, named, end, fresh=end == start, determined=determined)
     ):
         end += 1
     while end > start and (tokens[end - 1].text == "-" or tokens[end - 1].lower == "'s"):
@@ -152,26 +152,27 @@ def _is_nominal(
     tokens: Sequence[Token], named: Sequence[bool], at: int, *, fresh: bool, determined: bool
 ) -> bool:
     """Whether a word may stand in a noun phrase here."""
-    if named[at]:
-        return True
     token = tokens[at]
     word = token.lower
-    if word in {"-", "'s"}:
-        return not fresh
-    if not token.text[0].isalnum() or word in _CLOSED or word in _DETERMINERS:
+    if named[at] or word in {"-", "'s"}:
+        return named[at] or not fresh
+    if _is_closed(token):
         return False
-    if token.text[0].isdigit():
+    if (fresh and determined) or token.text[0].isdigit():
         return fresh and determined
-    if word.endswith("ly") and is_common(word[:-2]):
-        return False
-    if fresh and determined:
-        return True
     if word in _VERBS:
         return False
-    verbal = word.endswith("ed") or word.endswith("ing")
     if fresh:
-        return not verbal and _may_begin(tokens, at)
+        return not word.endswith(("ed", "ing")) and _may_begin(tokens, at)
     return not (word.endswith("ed") and len(word) > len("need"))
+
+
+def _is_closed(token: Token) -> bool:
+    """Whether a token is a mark, a word of a closed class, or an adverb in *-ly*."""
+    word = token.lower
+    if not token.text[0].isalnum() or word in _CLOSED or word in _DETERMINERS:
+        return True
+    return word.endswith("ly") and is_common(word[:-2])
 
 
 def _may_begin(tokens: Sequence[Token], at: int) -> bool:
@@ -218,38 +219,69 @@ def _is_time(tokens: Sequence[Token], first: int, last: int) -> bool:
 # The principal one
 
 
-def _weight(tokens: Sequence[Token], chunk: _Chunk, matches: Sequence[Match]) -> float:
+class _Sentence(NamedTuple):
+    """What the features of a noun phrase look at."""
+
+    tokens: Sequence[Token]
+    named: Sequence[bool]
+    chunks: Sequence[_Chunk]
+    matches: Sequence[Match]
+
+
+def _weight(sentence: _Sentence, position: int) -> float:
     """Weigh a noun phrase: how likely it is what the statement evaluates."""
-    weight = 0.0
-    pointed = False
+    weights = _weights()
+    return sum(weights.get(feature, 0.0) for feature in features(sentence, position))
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {feature: float(weight) for _, (feature, weight) in open_resource("target_weights.tsv")}
+
+
+def features(sentence: _Sentence, position: int) -> Iterator[str]:
+    """Yield what tells whether a noun phrase is the principal target."""
+    tokens, named, chunks, matches = sentence
+    chunk = chunks[position]
+    yield f"order={min(position, 5)}"
+    if position == len(chunks) - 1:
+        yield f"last of {min(len(chunks), 3)}"
+    yield f"length={min(chunk.last - chunk.first, 6)}"
+    if all(named[chunk.first : chunk.core]):
+        yield "name"
+    first = tokens[chunk.first].lower
+    yield f"first={first}" if first in _DETERMINERS else "first=bare"
+    yield from _neighbours(tokens, chunk)
     for match in matches:
-        kind = match.entry.lexicon_class
-        gap = chunk.first - match.last
-        if kind in _POINTING and 0 <= gap <= _REACH and not pointed:
-            if not _is_parted(tokens, match.last, chunk.first):
-                weight += 3.0 - gap * 0.3
-                pointed = True
-        inside = chunk.first <= match.first and match.last <= chunk.last
-        if inside and kind in _WEIGHED | _POINTING:
-            weight += 0.5 + 0.4 * abs(match.entry.polarity)
-    weight -= 0.12 * min(chunk.first, 20) * 0.5
-    if tokens[chunk.first].lower in {"our", "my"}:
-        weight -= 1.0
-    if _speaks(tokens, chunk, matches):
-        weight -= 2.5
-    return weight
+        if chunk.first <= match.first and match.last <= chunk.last:
+            yield f"in={match.entry.lexicon_class}"
+            yield f"polarity={match.entry.polarity}"
+    yield from _acts(tokens, chunk, matches)
+
+
+def _neighbours(tokens: Sequence[Token], chunk: _Chunk) -> Iterator[str]:
+    """Yield the words on both sides, where they are of a closed class."""
+    before = tokens[chunk.first - 1].lower if chunk.first else "^"
+    yield f"before={before if before in _CLOSED or not before.isalpha() else 'word'}"
+    after = tokens[chunk.last].lower if chunk.last < len(tokens) else "$"
+    yield f"after={after if after in _CLOSED or not after.isalpha() else 'word'}"
+
+
+def _acts(tokens: Sequence[Token], chunk: _Chunk, matches: Sequence[Match]) -> Iterator[str]:
+    """Yield the act before a noun phrase, and the one after it, within the clause."""
+    before = [match for match in matches if match.last <= chunk.first]
+    if before and chunk.first - before[-1].last <= _REACH:
+        match = before[-1]
+        if not _is_parted(tokens, match.last, chunk.first):
+            gap = "at" if chunk.first - match.last <= 1 else "near"
+            yield f"{gap} {match.entry.lexicon_class}"
+    after = next((match for match in matches if match.first >= chunk.last), None)
+    if after is not None and after.first - chunk.last <= _REACH:
+        if not _is_parted(tokens, chunk.last, after.first):
+            gap = "to" if after.first - chunk.last <= 1 else "toward"
+            yield f"{gap} {after.entry.lexicon_class}"
 
 
 def _is_parted(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Whether a clause ends between two places."""
     return any(token.text in ".;:!?" for token in tokens[first:last])
-
-
-def _speaks(tokens: Sequence[Token], chunk: _Chunk, matches: Sequence[Match]) -> bool:
-    """Whether the phrase is the subject of an act, which is the speaker's own."""
-    for match in matches:
-        gap = match.first - chunk.last
-        if gap in (0, 1) and match.entry.lexicon_class in _POINTING:
-            between = tokens[chunk.last].lower if gap else ""
-            return between not in {"is", "are", "was", "were", "be", "of", "and", ","}
-    return False

@@ -26,8 +26,6 @@ from typing import Any
 
 from classifier.attribution import extract_statements
 
-import os
-ACT=os.environ.get('ACT')
 OVERLAP = 0.5
 QUOTES = "\"\u201c\u201d\u2018\u2019'`\u00ab\u00bb\u201e"
 _BETWEEN = re.compile(rf"[\s{QUOTES}]*")
@@ -128,11 +126,9 @@ Extractor = Callable[[str], Iterable[Content]]
 def ours(text: str) -> Iterator[Content]:
     """Yield what `extract_statements` finds."""
     for item in extract_statements(text):
-        start = item.start
-        if ACT and item.cue and item.cue.start == start and item.cue.end < item.end: start = item.cue.end
-        first, last = trim(text, start, item.end)
+        first, last = trim(text, item.start, item.end)
         source = item.speaker and (item.speaker.start, item.speaker.end)
-        kind = "direct" if item.kind in {"direct", "partial"} else item.kind
+        kind = "mixed" if item.kind == "partial" else item.kind
         lemma = item.cue.lemma if item.cue else ""
         yield Content(first, last, kind, (source,) if source else (), item.rule, lemma)
 
