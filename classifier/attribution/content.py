@@ -18,6 +18,7 @@ from classifier.attribution.grammar import (
     RELATIVES,
     REPORTING_NOUNS,
     SPEAKING_PRONOUNS,
+    SUBORDINATORS,
     TIMES,
     WH_WORDS,
     is_adverb,
@@ -113,7 +114,7 @@ def _after_adverbials(parts: Sequence[Part], at: int, cue: CueMatch) -> int:
     """Return the index after adverbs, times and circumstances that follow a cue."""
     while at < len(parts):
         word = parts[at].lower
-        if is_adverb(word) or word in TIMES or word == "late":
+        if is_adverb(word) or _is_time(parts[at]):
             at += 1
         elif (
             word in {"last", "this", "next"}
@@ -126,6 +127,14 @@ def _after_adverbials(parts: Sequence[Part], at: int, cue: CueMatch) -> int:
         else:
             return at
     return at
+
+
+def _is_time(part: Part) -> bool:
+    """Whether a word tells when: *Monday*, *today*, but not *winter*, which may act."""
+    word = part.lower
+    return (word in TIMES and part.text[0].isupper()) or word in {
+        "today", "yesterday", "tonight", "earlier", "later", "late",
+    }  # fmt: skip
 
 
 def _circumstance_end(parts: Sequence[Part], at: int, cue: CueMatch) -> int:
@@ -257,11 +266,13 @@ def _distant_that(parts: Sequence[Part], cue: CueMatch, at: int) -> int:
 
 def _has_verb(parts: Sequence[Part], at: int) -> bool:
     """Whether a finite verb follows the first noun phrase from here."""
-    for index in range(at + 1, min(at + _REACH_OF_VERB, len(parts))):
+    for index in range(at + 1, min(at + _REACH_OF_VERB, len(parts) - 1)):
         part = parts[index]
         if part.text in _MARKS or part.quote is not None or part.lower in RELATIVES:
             return False
-        if part.lower in {"to", "for", "over", "about", "as", "by"}:
+        if part.lower in SUBORDINATORS or part.lower in {"to", "for", "over", "about", "by"}:
+            return False
+        if part.lower in COORDINATORS and is_finite(parts[index + 1].lower):
             return False
         if is_finite(part.lower):
             return not _is_participle(parts, index)

@@ -55,6 +55,14 @@ class Entry(NamedTuple):
     forms: tuple[str, ...]
 
 
+    @property
+    def is_whole_act(self) -> bool:
+        """Whether it says all by itself: *declined to comment*, *urged restraint*."""
+        return bool(self.rest) and (
+            self.rest[-1] == "comment" or (self.tone is not None and self.rest[-1] not in _PARTICLES)
+        )
+
+
 class CueMatch(NamedTuple):
     """A cue in a sentence.
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 from classifier.attribution.coreference import Cast
 from classifier.attribution.findings import CueSpan, Finding
@@ -16,12 +16,17 @@ from classifier.attribution.layout import (
     split_sentences,
 )
 from classifier.attribution.names import NameBook
-from classifier.attribution.phrases import Phrase, main_subject
+from classifier.attribution.phrases import Phrase, is_name, main_subject
 from classifier.attribution.rules import CONFIDENCE
 from classifier.attribution.sentences import find_attributions
 from classifier.attribution.standalone import announced_speaker, find_standalone, label_end
 from classifier.attribution.topics import find_targets
 from classifier.data.attributed import AttributedStatement, Cue, Span, Speaker
+
+
+_DASHES: Final = ("\u2014", "\u2013", "\u2015", "--")
+_SIGNATURE: Final = 100
+"""Characters of a paragraph that only names a speaker, at most."""
 
 
 def extract_statements(text: str, *, article_id: str = "article") -> Iterator[AttributedStatement]:
@@ -40,11 +45,27 @@ def extract_statements(text: str, *, article_id: str = "article") -> Iterator[At
     >>> [(s.text, s.kind, s.speaker.name) for s in extract_statements(text)]
     [('The talks failed', 'indirect', 'Ana Brisk'), ('We will try again', 'direct', 'Ana Brisk')]
     """
-    paragraphs = list(find_paragraphs(text))
+    paragraphs = list(_with_signatures(text, find_paragraphs(text)))
     book = NameBook(text[first:last] for first, last in paragraphs)
     reader = _Reader(text, article_id, Cast(text, book))
     for paragraph in paragraphs:
         yield from reader.read(paragraph)
+
+
+def _with_signatures(text: str, paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """Join a paragraph that only names who said the one before it: *\u2014 Ana Brisk*."""
+    before: Paragraph | None = None
+    for paragraph in paragraphs:
+        length = paragraph.end - paragraph.start
+        if before and length <= _SIGNATURE and text.startswith(_DASHES, paragraph.start):
+            yield Paragraph(before.start, paragraph.end)
+            before = None
+            continue
+        if before:
+            yield before
+        before = paragraph
+    if before:
+        yield before
 
 
 class _Spoken(NamedTuple):
@@ -93,6 +114,7 @@ class _Reader:
             for fragment in split_fragments(self._text, parts, finding)
         ]
         findings += find_standalone(parts, findings)
+        self._introduce(parts, [finding for finding in findings if finding.speaker])
         for finding in sorted(findings, key=lambda finding: finding.first):
             yield self._statement(parts, finding)
         if parts[-1].text == ":":
@@ -100,10 +122,14 @@ class _Reader:
             if announced is not None:
                 speaker = self._cast.speaker(parts, announced.speaker)
                 self._last = _Spoken(speaker, self._cue(parts, announced.cue), self._paragraph)
-        elif not findings:
-            phrase = main_subject(parts)
-            if phrase is not None:
-                self._cast.introduce(parts, phrase)
+
+    def _introduce(self, parts: Sequence[Part], attributed: Sequence[Finding]) -> None:
+        """Remember the subject of a sentence, which a pronoun may refer to."""
+        phrase = main_subject(parts)
+        if phrase is None or any(finding.speaker == phrase for finding in attributed):
+            return
+        if not attributed or is_name(parts, phrase.first, phrase.last):
+            self._cast.introduce(parts, phrase)
 
     def _statement(self, parts: Sequence[Part], finding: Finding) -> AttributedStatement:
         self._count += 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from classifier.attribution.findings import Finding
+from classifier.attribution.grammar import is_finite
 from classifier.attribution.layout import Part
 
 _WORD: Final = re.compile(r"[^\W_][\w'\u2019-]*")
@@ -24,6 +25,8 @@ def split_fragments(text: str, parts: Sequence[Part], finding: Finding) -> Itera
 
     An act keeps its fragments where they are single words or titles, and so does a clause.
     """
+    if finding.kind != "direct" and _is_only_title(text, parts, finding):
+        return
     act = finding.rule in {"cue-object", "participle-object", "noun-object"}
     fragments = [
         at
@@ -35,6 +38,15 @@ def split_fragments(text: str, parts: Sequence[Part], finding: Finding) -> Itera
         return
     for at in fragments:
         yield finding._replace(first=at, last=at + 1, kind="partial", rule="cue-object-quote")
+
+
+def _is_only_title(text: str, parts: Sequence[Part], finding: Finding) -> bool:
+    """Whether a finding begins with a title and says nothing about it: *read "…" twice*."""
+    quote = parts[finding.first].quote
+    if quote is None or finding.rule not in {"cue-clause", "cue-quote", "cue-object-quote"}:
+        return False
+    title = is_title(_WORD.findall(text, quote.inner_start, quote.inner_end))
+    return title and not any(is_finite(part.lower) for part in parts[finding.first : finding.last])
 
 
 def is_statement(text: str, parts: Sequence[Part], at: int) -> bool:

@@ -219,7 +219,7 @@ def _quote_ends_sentence(parts: Sequence[Part], start: int, at: int) -> bool:
     attribution may follow, unless the sentence has other words already.
     """
     mark, after = final_mark(parts[at]), parts[at + 1]
-    if mark not in _FINAL or not _may_start(after):
+    if mark not in _FINAL or not _may_start(after) or after.text in {"\u2014", "-"}:
         return False
     return mark == "." or at > start or after.quote is not None
 

@@ -271,7 +271,7 @@ def subject_after(parts: Sequence[Part], verb_end: int) -> Phrase | None:
     trailing = None
     if last + 1 < len(parts) and parts[last].text == ",":
         end = last + 1
-        while end < len(parts) and parts[end].text not in _CLAUSE_MARKS:
+        while end < len(parts) and parts[end].text not in _CLAUSE_MARKS and not parts[end].quote:
             end += 1
         if _is_set_off(parts, last + 1, end):
             trailing = (last + 1, end)

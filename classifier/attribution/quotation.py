@@ -39,6 +39,8 @@ _MARK: Final = re.compile(
 _BEFORE_OPENING: Final = frozenset(" \t\n\r\u00a0\u2009\u202f([{\u2014\u2013-/:")
 _AFTER_CLOSING: Final = frozenset(" \t\n\r\u00a0\u2009\u202f)]},.;:!?\u2026\u2014\u2013-/")
 _ELISION: Final = re.compile(r"['\u2018\u2019](?:\d0s|em|til|tis|twas|cause|n)\b", re.IGNORECASE)
+_SPACED: Final = frozenset("\u00ab\u2039")
+_NARROW: Final = frozenset(" \u00a0\u2009\u202f")
 _ENDS: Final = frozenset(".,!?\u2026;:")
 _DEEPEST: Final = 3
 _REACH: Final = 500
@@ -198,7 +200,7 @@ def _opens(text: str, mark: str, at: int, after: int, *, end: int) -> bool:
         return False
     before = text[at - 1] if at else " "
     behind = text[after] if after < end else " "
-    if behind.isspace():
+    if behind.isspace() and not (mark in _SPACED and behind in _NARROW):
         return False
     fits = before in _BEFORE_OPENING or before in _CLOSERS
     if mark in _OPEN_ONLY:

@@ -14,7 +14,6 @@ from classifier.attribution.links import Link, find_links
 from classifier.attribution.phrases import Phrase, main_subject
 from classifier.attribution.preceding import according, before_cue, quotation_before, quoted
 
-_REFUSALS: Final = ("decline", "refuse", "have no comment")
 
 
 def find_attributions(parts: Sequence[Part]) -> list[Finding]:
@@ -59,7 +58,7 @@ def _of_link(
     before = quotation_before(parts, link, floor)
     if content is None or (before is not None and not _is_marked(parts, content)):
         yield from before_cue(parts, link, floor)
-        if content is None and link.cue.entry.lemma.startswith(_REFUSALS):
+        if content is None and link.cue.entry.is_whole_act:
             cue = link.cue
             yield Finding(cue.first, cue.last, "indirect", "cue-object", link.span, link.subject)
         return
@@ -119,6 +118,12 @@ def _after_quote(
 ) -> Iterator[Finding]:
     """Yield a quotation after its cue, or the clause that begins with it."""
     first = content.first
+    object_of_act = "o" in link.cue.entry.frames or "i" in link.cue.entry.frames
+    if object_of_act and not content.set_off and not any(
+        is_finite(part.lower) for part in parts[first + 1 : end]
+    ):
+        yield quoted(parts, content, link, "cue-object-quote", end)
+        return
     alone = first + 1 >= end or parts[first + 1].text in {",", ":", "\u2014"} or content.set_off
     if alone:
         yield quoted(parts, content, link, "cue-quote", end)

@@ -21,6 +21,10 @@ from classifier.attribution.phrases import (
 _FINAL: Final = frozenset(".!?\u2026")
 _MARKS: Final = frozenset(".,;:!?\u2014\u2026-()")
 _DASHES: Final = frozenset("\u2014-")
+_HEADINGS: Final = frozenset(
+    "note update watch read photo video question answer breaking correction exclusive analysis "
+    "opinion abstract".split()
+)
 _LONGEST_LABEL: Final = 8
 _FEWEST_WORDS: Final = 4
 _TITLES: Final = frozenset(
@@ -115,6 +119,11 @@ def label_end(parts: Sequence[Part]) -> int:
         or not any(is_finite(part.lower) or may_be_present(part.lower) for part in rest)
     ):
         return 0
+    shouted = all(part.text.isupper() for part in words) and not any(
+        part.text.isupper() and len(part.text) > 1 for part in rest
+    )
+    if shouted and words[0].lower not in _HEADINGS and len(words[0].text) > 1:
+        return end + 1
     mentions = mentions_of(words)
     named = bool(mentions) and mentions[-1].last == end
     return end + 1 if named or words[-1].lower in _TITLES else 0
