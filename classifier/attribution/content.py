@@ -282,10 +282,7 @@ def _has_verb(parts: Sequence[Part], at: int) -> bool:
 
 
 def _is_participle(parts: Sequence[Part], at: int) -> bool:
-    """Whether a form in *-ed* stands as an adjective: *the proposed law*, *aid promised by*."""
-    word = parts[at].lower
-    if not word.endswith("ed"):
-        return False
+    """Whether a past form is no finite verb: *the proposed law*, *changes made by the state*."""
     before = parts[at - 1].lower
     behind = parts[at + 1].lower if at + 1 < len(parts) else ""
     return before in {"the", "a", "an", "its", "his", "her", "their", "of", "and"} or behind in {

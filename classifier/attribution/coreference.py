@@ -9,7 +9,7 @@ from classifier.attribution.grammar import DETERMINERS, RELATIVES
 from classifier.attribution.layout import Part
 from classifier.attribution.names import NameBook, mentions_of
 from classifier.attribution.phrases import Phrase
-from classifier.attribution.speakers import Profile, describe
+from classifier.attribution.speakers import Profile, describe, is_organisation
 from classifier.data.attributed import Speaker
 
 _SINGULAR: Final = {"he": "he", "she": "she", "his": "he", "her": "she", "him": "he"}
@@ -36,16 +36,20 @@ class Cast:
         self._known: dict[str, Profile] = {}
         self._recent: list[str] = []
 
-    def introduce(self, parts: Sequence[Part], phrase: Phrase) -> Profile:
-        """Resolve a noun phrase, and remember whom it names as the last one."""
+    def introduce(self, parts: Sequence[Part], phrase: Phrase, *, said: bool = False) -> Profile:
+        """Resolve a noun phrase, and remember whom it names as the last one.
+
+        Organisations and groups are remembered only where they have said something.
+        """
         profile = self._resolve(parts, phrase)
-        if profile.name:
+        kept = profile.is_person or profile.role or said
+        if profile.name and (kept or is_organisation(parts[phrase.first : phrase.last])):
             self._remember(profile)
         return profile
 
     def speaker(self, parts: Sequence[Part], phrase: Phrase) -> Speaker:
         """Return the speaker that a noun phrase names."""
-        profile = self.introduce(parts, phrase)
+        profile = self.introduce(parts, phrase, said=True)
         start, end = parts[phrase.first].start, parts[phrase.last - 1].end
         words = self._text[start:end]
         name = profile.name or " ".join(words.split())

@@ -54,12 +54,12 @@ class Entry(NamedTuple):
     rest: tuple[str, ...]
     forms: tuple[str, ...]
 
-
     @property
     def is_whole_act(self) -> bool:
         """Whether it says all by itself: *declined to comment*, *urged restraint*."""
         return bool(self.rest) and (
-            self.rest[-1] == "comment" or (self.tone is not None and self.rest[-1] not in _PARTICLES)
+            self.rest[-1] == "comment"
+            or (self.tone is not None and self.rest[-1] not in _PARTICLES)
         )
 
 

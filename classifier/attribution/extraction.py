@@ -16,13 +16,12 @@ from classifier.attribution.layout import (
     split_sentences,
 )
 from classifier.attribution.names import NameBook
-from classifier.attribution.phrases import Phrase, is_name, main_subject
+from classifier.attribution.phrases import Phrase, main_subject
 from classifier.attribution.rules import CONFIDENCE
 from classifier.attribution.sentences import find_attributions
 from classifier.attribution.standalone import announced_speaker, find_standalone, label_end
 from classifier.attribution.topics import find_targets
 from classifier.data.attributed import AttributedStatement, Cue, Span, Speaker
-
 
 _DASHES: Final = ("\u2014", "\u2013", "\u2015", "--")
 _SIGNATURE: Final = 100
@@ -128,8 +127,7 @@ class _Reader:
         phrase = main_subject(parts)
         if phrase is None or any(finding.speaker == phrase for finding in attributed):
             return
-        if not attributed or is_name(parts, phrase.first, phrase.last):
-            self._cast.introduce(parts, phrase)
+        self._cast.introduce(parts, phrase)
 
     def _statement(self, parts: Sequence[Part], finding: Finding) -> AttributedStatement:
         self._count += 1

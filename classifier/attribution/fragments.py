@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from classifier.attribution.findings import Finding
-from classifier.attribution.grammar import is_finite
+from classifier.attribution.grammar import PREPOSITIONS, is_finite
 from classifier.attribution.layout import Part
 
 _WORD: Final = re.compile(r"[^\W_][\w'\u2019-]*")
@@ -50,12 +50,18 @@ def _is_only_title(text: str, parts: Sequence[Part], finding: Finding) -> bool:
 
 
 def is_statement(text: str, parts: Sequence[Part], at: int) -> bool:
-    """Whether a quoted fragment says something: two words or more, and no title."""
+    """Whether a quoted fragment says something.
+
+    It has two words or more, and is neither a title nor a circumstance, as *"in the strongest
+    terms"* is, which says nothing without its act.
+    """
     quote = parts[at].quote
     if quote is None:
         return False
     words = _WORD.findall(text, quote.inner_start, quote.inner_end)
     before = parts[at - 1].lower if at else ""
+    if words and words[0].lower() in PREPOSITIONS:
+        return False
     return len(words) >= _FEWEST and before not in _NAMING and not is_title(words)
 
 

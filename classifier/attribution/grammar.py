@@ -51,7 +51,7 @@ FINITE: Final = frozenset(
 )
 ADVERBS: Final = frozenset(
     "also later then earlier never not always often again now once still just even only already "
-    "ever soon further sometimes twice today yesterday tonight first instead thus therefore both "
+    "ever soon further sometimes twice today yesterday tonight first instead thus therefore "
     "previously rather quite very long far much long-since since simultaneously either".split()
 )
 TIMES: Final = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from classifier.attribution.capitals import has_name, is_capital, is_name
 from classifier.attribution.grammar import (
     CONNECTIVES,
     COORDINATORS,
@@ -13,12 +14,13 @@ from classifier.attribution.grammar import (
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
+    REPORTING_NOUNS,
     SUBORDINATORS,
     TIMES,
     is_adverb,
     is_finite,
 )
-from classifier.attribution.layout import QUOTE, Part
+from classifier.attribution.layout import Part
 
 _CLAUSE_MARKS: Final = frozenset(".!?;:,\u2014\u2026()")
 _LONGEST: Final = 45
@@ -91,6 +93,8 @@ def _subject_over(parts: Sequence[Part], close: int, mark: str) -> Phrase | None
             break
     else:
         return None
+    if opening > 1 and parts[opening - 1].text.isdigit() and parts[opening - 2].text == mark:
+        opening -= 2  # an age: Brisk, 54, who …, said
     phrase = _phrase_ending(parts, opening)
     if phrase is None:
         return None
@@ -99,7 +103,10 @@ def _subject_over(parts: Sequence[Part], close: int, mark: str) -> Phrase | None
         inner is not None
         and inner.first == opening + 1
         and is_name(parts, inner.first, inner.last)
-        and not has_name(parts, phrase.first, phrase.last)
+        and (
+            parts[phrase.first].lower in DETERMINERS
+            or not has_name(parts, phrase.first, phrase.last)
+        )
     ):
         return Phrase(inner.first, inner.last, (phrase.first, phrase.last))
     return phrase._replace(trailing=(opening + 1, close))
@@ -123,6 +130,8 @@ def _is_set_off(parts: Sequence[Part], first: int, last: int) -> bool:
     word = parts[first]
     if word.lower in _PARENTHETIC or word.lower in PREPOSITIONS or word.lower.endswith("ing"):
         return True
+    if word.lower.endswith("ed"):
+        return True
     if word.lower in COORDINATORS or word.lower in SUBORDINATORS or word.lower in {"he", "she"}:
         return False
     return not any(is_finite(part.lower) for part in parts[first:last])
@@ -139,9 +148,19 @@ def _phrase_ending(parts: Sequence[Part], last: int) -> Phrase | None:
     while first and last - first < _LONGEST and not _bounds(parts, first - 1):
         first -= 1
     first = _without_adverbials(parts, first, last)
+    last = _without_circumstance(parts, first, last)
     if first >= last or not _may_head(parts[last - 1]):
         return None
     return Phrase(first, last)
+
+
+def _without_circumstance(parts: Sequence[Part], first: int, last: int) -> int:
+    """Return where a subject ends before *in a statement*, *on Monday*."""
+    for at in range(last - 2, max(first, last - 5), -1):
+        if parts[at].lower in {"in", "on", "at", "during"}:
+            heads = REPORTING_NOUNS | TIMES
+            return at if any(part.lower in heads for part in parts[at + 1 : last]) else last
+    return last
 
 
 def _bounds(parts: Sequence[Part], at: int) -> bool:
@@ -299,48 +318,3 @@ def _ends_after(parts: Sequence[Part], first: int, at: int) -> bool:
     return (word in TIMES and part.text[0].isupper()) or (
         word in {"and"} and at > first and (at + 1 < len(parts) and is_finite(parts[at + 1].lower))
     )
-
-
-def is_capital(part: Part) -> bool:
-    """Whether a part is a word with a capital letter."""
-    return part.text[0].isupper()
-
-
-def is_name(parts: Sequence[Part], first: int, last: int) -> bool:
-    """Whether all words have capitals, but for particles and initials: a proper name."""
-    return all(
-        is_capital(part)
-        or part.text in {"-", "."}
-        or part.lower in {"de", "van", "von", "al", "of", "bin", "el", "the"}
-        for part in parts[first:last]
-    ) and any(is_capital(part) for part in parts[first:last])
-
-
-def _looks_plural(part: Part) -> bool:
-    return part.lower in {
-        "two",
-        "three",
-        "some",
-        "many",
-        "most",
-        "several",
-        "few",
-        "these",
-        "those",
-    }
-
-
-def has_name(parts: Sequence[Part], first: int, last: int) -> bool:
-    """Whether two or more words in a row have capitals, as a person's name has."""
-    run = 0
-    for part in parts[first:last]:
-        lower = part.lower
-        run = run + 1 if is_capital(part) and lower not in POSSESSIVES | DETERMINERS else 0
-        if run > 1:
-            return True
-    return False
-
-
-def is_quote(part: Part) -> bool:
-    """Whether a part is a whole quotation."""
-    return part.lower == QUOTE

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from classifier.attribution.content import Content, content_after
 from classifier.attribution.extents import boundaries, content_end, main_clause
 from classifier.attribution.findings import Finding
-from classifier.attribution.grammar import PREPOSITIONS, is_finite
-from classifier.attribution.layout import Part
+from classifier.attribution.grammar import PREPOSITIONS, RELATIVES, is_finite
+from classifier.attribution.layout import Part, final_mark
 from classifier.attribution.links import Link, find_links
 from classifier.attribution.phrases import Phrase, main_subject
 from classifier.attribution.preceding import according, before_cue, quotation_before, quoted
-
 
 
 def find_attributions(parts: Sequence[Part]) -> list[Finding]:
@@ -62,12 +60,16 @@ def _of_link(
             cue = link.cue
             yield Finding(cue.first, cue.last, "indirect", "cue-object", link.span, link.subject)
         return
+    if content.first == link.cue.last and is_finite(parts[content.first].lower):
+        return
     if content.shape == "act" and (_has_gap(parts, link) or _is_by_the_way(parts, link)):
         return
     if before is not None and content.shape == "quote":
         yield before
         yield quoted(parts, content, link, "quote-continued", len(parts))
         return
+    if _is_object(parts, content, link):
+        content = Content(link.cue.first, "act", content.addressee)
     act = content.shape == "act"
     end = content_end(parts, content.first, act=act)
     end = min([end, *boundaries(parts, later, content.first, link)])
@@ -91,13 +93,29 @@ def _has_gap(parts: Sequence[Part], link: Link) -> bool:
     if is_finite(behind):
         return True
     before = parts[link.start - 1].lower if link.start else ""
-    return link.order == "before" and before in {"what", "which", "whom", "whose"}
+    gap = before in {"what", "which", "whom", "whose"} and behind != "as"
+    return link.order == "before" and gap
 
 
 def _is_by_the_way(parts: Sequence[Part], link: Link) -> bool:
     """Whether an act is only the means or circumstance of another: *by denouncing*."""
     before = parts[link.cue.group - 1].lower if link.cue.group else ""
     return link.cue.form == "ing" and link.order == "shared" and before in PREPOSITIONS
+
+
+def _is_object(parts: Sequence[Part], content: Content, link: Link) -> bool:
+    """Whether a quotation is only the object of an act: *voiced "grave concern" over …*."""
+    frames = link.cue.entry.frames
+    if content.shape != "quote" or content.set_off or not ("o" in frames or "i" in frames):
+        return False
+    if final_mark(parts[content.first]) in {".", "?", "!"} and "p" in frames:
+        return False
+    for part in parts[content.first + 1 :]:
+        if not part.text[0].isalnum() or part.lower in RELATIVES:
+            break
+        if is_finite(part.lower):
+            return False
+    return True
 
 
 def _finding(parts: Sequence[Part], content: Content, link: Link, end: int) -> Finding:
@@ -118,12 +136,6 @@ def _after_quote(
 ) -> Iterator[Finding]:
     """Yield a quotation after its cue, or the clause that begins with it."""
     first = content.first
-    object_of_act = "o" in link.cue.entry.frames or "i" in link.cue.entry.frames
-    if object_of_act and not content.set_off and not any(
-        is_finite(part.lower) for part in parts[first + 1 : end]
-    ):
-        yield quoted(parts, content, link, "cue-object-quote", end)
-        return
     alone = first + 1 >= end or parts[first + 1].text in {",", ":", "\u2014"} or content.set_off
     if alone:
         yield quoted(parts, content, link, "cue-quote", end)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
+from classifier.attribution.capitals import is_name
 from classifier.attribution.grammar import DETERMINERS, POSSESSIVES, PREPOSITIONS, RELATIVES
 from classifier.attribution.layout import Part
 from classifier.attribution.names import entity_of, is_person, kind_of, mentions_of
 from classifier.attribution.phrases import Phrase
 from classifier.language.actors import Mention
+from classifier.language.resources import open_resource
 
 _GENDERS: Final = {
     **dict.fromkeys(
@@ -34,6 +37,25 @@ _ORGANISATION_HEADS: Final = frozenset(
     "presidency cabinet mission delegation company".split()
 )
 _ROLE_BREAKS: Final = frozenset("of for at in to from with on and".split())
+
+
+_ROLES: Final = frozenset(
+    "analyst official envoy diplomat leader head chief adviser advisor aide deputy counterpart "
+    "negotiator mediator expert source lawmaker politician candidate author editor researcher "
+    "scholar witness resident activist general officer expert critic columnist counsel attaché "
+    "attache clerk monarch pontiff observer host guest member ally secretary-general".split()
+)
+_ROLE_ENDINGS: Final = ("man", "woman", "person", "ist", "ian", "keeper", "maker", "holder")
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(word for _, (word, kind) in open_resource("titles.tsv") if kind == "title")
+
+
+def is_role(word: str) -> bool:
+    """Whether a word in lower case names what a person does: *minister*, *analyst*."""
+    return word in _ROLES or word in _titles() or word.endswith(_ROLE_ENDINGS)
 
 
 class Profile(NamedTuple):
@@ -76,6 +98,8 @@ def describe(text: str, parts: Sequence[Part], phrase: Phrase) -> Profile:
     words = parts[phrase.first : phrase.last]
     mentions = mentions_of(words)
     named = mentions[-1] if mentions and mentions[-1].last == len(words) else None
+    if named is None and mentions and mentions[0].first == 0 and is_name(words, 0, len(words)):
+        named, mentions = Mention(0, len(words), known=False), mentions[:1]
     name = named and _text(text, words, named.first, named.last)
     before = words[: named.first] if named else words
     if named and name and is_person(name, known=named.known) and not _is_attribute(before):
@@ -91,6 +115,12 @@ def describe(text: str, parts: Sequence[Part], phrase: Phrase) -> Profile:
                 gender=profile.gender or other.gender,
             )
     return profile
+
+
+def is_organisation(words: Sequence[Part]) -> bool:
+    """Whether a noun phrase names an organisation by its kind: *the defence ministry*."""
+    end = next((at for at, part in enumerate(words) if part.lower in _ROLE_BREAKS), len(words))
+    return end > 0 and words[end - 1].lower in _ORGANISATION_HEADS
 
 
 def _text(text: str, words: Sequence[Part], first: int, last: int) -> str:
@@ -151,7 +181,7 @@ def _apposition(text: str, words: Sequence[Part]) -> Profile:
     """Read an apposition: *the foreign minister of Grabovia*, *his Grabovian counterpart*."""
     if not words or words[0].lower in RELATIVES or not words[0].text[0].isalpha():
         return Profile("")
-    if words[0].lower in PREPOSITIONS or words[0].lower.endswith("ing"):
+    if words[0].lower in PREPOSITIONS or words[0].lower.endswith(("ing", "ed")):
         return Profile("")
     end = next((at for at, part in enumerate(words) if part.lower in _ROLE_BREAKS), len(words))
     head = words[:end]
@@ -181,10 +211,8 @@ def _unnamed(text: str, words: Sequence[Part], mentions: Sequence[Mention]) -> P
     )
     if mentions and mentions[-1].first == 0 and mentions[-1].last == len(words):
         return Profile(name, plural=plural)
-    if any(part.lower in _ORGANISATION_HEADS for part in words) and not any(
-        part.lower in _GENDERS or part.lower in {"for", "spokesperson", "official"}
-        for part in words
-    ):
+    end = next((at for at, part in enumerate(words) if part.lower in _ROLE_BREAKS), len(words))
+    if not end or not is_role(words[end - 1].lower):
         return Profile(name, plural=plural)
     if any(part.lower in {"and", "or"} for part in words):
         return Profile(name, plural=True)

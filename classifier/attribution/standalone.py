@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from classifier.attribution.capitals import is_name
 from classifier.attribution.cues import find_cues
 from classifier.attribution.findings import CueSpan, Finding
 from classifier.attribution.grammar import PREPOSITIONS, is_finite, may_be_present
@@ -12,7 +13,6 @@ from classifier.attribution.layout import Part, final_mark
 from classifier.attribution.names import mentions_of
 from classifier.attribution.phrases import (
     Phrase,
-    is_name,
     main_subject,
     subject_after,
     subject_before,

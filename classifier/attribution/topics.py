@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from classifier.attribution.cues import is_cue_form
 from classifier.attribution.findings import Finding
 from classifier.attribution.layout import Part
 from classifier.data.attributed import Span
@@ -35,13 +36,23 @@ def find_targets(
     """
     if finding.kind != "partial":
         return _within(text, span.start, span.end)
-    around = [(parts[finding.last - 1].end, parts[-1].end)]
+    around = [(parts[finding.last - 1].end, parts[_clause_end(parts, finding.last) - 1].end)]
     if finding.cue is not None and finding.cue.last < finding.first:
         around.append((parts[finding.cue.last].start, parts[finding.first].start))
     for start, end in (*around, (span.start, span.end)):
         if found := _within(text, start, end):
             return found
     return ()
+
+
+def _clause_end(parts: Sequence[Part], first: int) -> int:
+    """Return where the clause that goes on at ``first`` ends: at a mark, or before a new act."""
+    for at in range(first, len(parts)):
+        behind = parts[at + 1].lower if at + 1 < len(parts) else ""
+        joins = parts[at].lower == "and" and is_cue_form(behind)
+        if joins or parts[at].text in {",", ";", "\u2014"}:
+            return at
+    return len(parts)
 
 
 def _within(text: str, start: int, end: int) -> tuple[Target, ...]:

@@ -81,7 +81,7 @@ def propose_targets(text: str, *, most: int = 4) -> list[Target]:
 
     Examples
     --------
-    >>> [t.text for t in propose_targets("We condemn the attack on the harbour and thank Orlovia.")]
+    >>> [t.text for t in propose_targets("Orlovia condemns the attack on the harbour.")]
     ['the attack on the harbour', 'Orlovia']
     """
     sentence = read_sentence(text)
@@ -131,6 +131,9 @@ def _chunks(tokens: Sequence[Token], named: Sequence[bool]) -> list[_Chunk]:
 def _core_end(tokens: Sequence[Token], named: Sequence[bool], first: int) -> int:
     """Return the end of the noun phrase without prepositions that begins here, or ``first``."""
     end = first
+    behind = tokens[first + 1].lower if first + 1 < len(tokens) else ""
+    if tokens[first].lower == "that" and behind in _DETERMINERS:
+        return first
     determined = tokens[first].lower in _DETERMINERS
     if determined:
         end += 1

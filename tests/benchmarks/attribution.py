@@ -133,6 +133,38 @@ def ours(text: str) -> Iterator[Content]:
         yield Content(first, last, kind, (source,) if source else (), item.rule, lemma)
 
 
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_QUOTED = re.compile(r"[\"\u201c]([^\"\u201c\u201d\n]+)[\"\u201d]")
+_SAYS = r"(?:said|says|told|added|wrote|asked|warned|announced)"
+_NAME = r"(?:(?:[A-Z][\w.'-]+ ?)+|[Hh]e |[Ss]he |[Tt]hey )"
+_VERB = re.compile(rf"(?P<name>{_NAME}){_SAYS}\b(?: that)? ?|{_SAYS} (?P<after>{_NAME})")
+
+
+def baseline(text: str) -> Iterator[Content]:
+    """Yield what a splitter and a list of eight verbs find: the yardstick.
+
+    Every quotation counts, and what follows a verb in a sentence without one; the speaker is the
+    name next to the first verb of the paragraph.
+    """
+    start = 0
+    for paragraph in text.split("\n"):
+        verb = _VERB.search(paragraph)
+        name = verb and ("name" if verb["name"] else "after")
+        source = ((start + verb.start(name), start + verb.end(name)),) if verb and name else ()
+        quotes = list(_QUOTED.finditer(paragraph))
+        for quote in quotes:
+            first, last = trim(text, start + quote.start(1), start + quote.end(1))
+            yield Content(first, last, "direct", source, "quote")
+        for sentence in _SENTENCE.finditer(paragraph):
+            said = _VERB.search(sentence.group())
+            if said and '"' not in sentence.group() and "\u201c" not in sentence.group():
+                at = start + sentence.start() + said.end()
+                first, last = trim(text, at, start + sentence.end())
+                if first < last:
+                    yield Content(first, last, "indirect", source, "verb")
+        start += len(paragraph) + 1
+
+
 def measure(articles: Iterable[dict[str, Any]], extract: Extractor, by: str = "label") -> Score:
     """Compare an extractor with gold."""
     score = Score()
@@ -155,7 +187,8 @@ def _count(
             score.gold[kind] += 1
             score.found[kind] += number in pairs
         if number not in pairs:
-            score.errors.append(("missed", text, item))
+            kind = "other extent" if _near(item, predicted) else "nothing found"
+            score.errors.append((f"missed, {kind}", text, item))
     matched = {other: number for number, other in pairs.items()}
     for number, item in enumerate(predicted):
         partner = gold[matched[number]] if number in matched else None
@@ -164,9 +197,15 @@ def _count(
             score.right[kind] += partner is not None
         score.labels[getattr(item, by), partner is not None] += 1
         if partner is None:
-            score.errors.append(("wrong", text, item))
+            kind = "other extent" if _near(item, gold) else "none in gold"
+            score.errors.append((f"wrong, {kind}", text, item))
         else:
             _count_speaker(score, item, partner, text)
+
+
+def _near(item: Content, others: Iterable[Content]) -> bool:
+    """Whether any of these overlaps it."""
+    return any(item.start < other.end and other.start < item.end for other in others)
 
 
 def _count_speaker(score: Score, item: Content, partner: Content, text: str) -> None:
@@ -220,6 +259,14 @@ def label_table(score: Score) -> Iterator[str]:
         yield f"  {name:28s} {count:5d} {right / count:5.3f}"
 
 
+def error_kinds(score: Score, most: int) -> Iterator[str]:
+    """Yield how many of a sample of the errors are of each kind."""
+    step = max(len(score.errors) // max(most, 1), 1)
+    sample = Counter(kind for kind, _, _ in score.errors[::step][:most])
+    for kind, count in sample.most_common():
+        yield f"  {kind:36s} {count:4d}"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description="Measure attribution on gold spans.")
@@ -231,7 +278,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         articles = [json.loads(line) for line in lines]
     score = measure(articles, ours, options.by)
     out = sys.stdout.write
+    out("\n".join([*report("splitter and verb list", measure(articles, baseline)), ""]))
     out("\n".join([*report("extract_statements", score), *label_table(score), ""]))
+    out("\n".join(["errors by kind:", *error_kinds(score, options.errors or 100), ""]))
     step = max(len(score.errors) // max(options.errors, 1), 1)
     for kind, text, item in score.errors[::step][: options.errors]:
         around = text[max(item.start - 90, 0) : item.start].replace("\n", " ")

@@ -14,7 +14,7 @@ from classifier.language.proposals import propose_targets
 
 PIECES = st.sampled_from(
     [
-        *'"\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e\'`,.;:!?\u2014-()',
+        *"\"\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e'`,.;:!?\u2014-()",
         *("''", "\n", "\n\n", " ", "\u00a0", "\u0301", "\U0001f54a"),
         *("Ana Brisk", "said", "that", "he", "she", "told", "reporters", "according", "to"),
         *("Grabovia's", "minister", "who", "condemned", "the raid", "and", "warned", "of", "in"),
