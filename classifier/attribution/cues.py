@@ -224,15 +224,15 @@ def _group_start(parts: Sequence[Part], at: int) -> int:
 
 def _is_verb(parts: Sequence[Part], at: int, last: int, group: int, *, form: str) -> bool:
     """Whether the word is used as a verb whose subject speaks."""
-    helpers = {part.lower for part in parts[group:at]}
+    auxiliaries = {part.lower for part in parts[group:at]}
     before = parts[group - 1].lower if group else ""
     if form == "ing":
-        return before not in DETERMINERS | POSSESSIVES | {"'s"} or bool(helpers & _BE)
+        return before not in DETERMINERS | POSSESSIVES | {"'s"} or bool(auxiliaries & _BE)
     if form == "past":
-        passive = bool(helpers & _BE) and parts[at].lower not in _BE
+        passive = bool(auxiliaries & _BE) and parts[at].lower not in _BE
         behind = parts[last].lower if last < len(parts) else ""
         return not passive and behind != "by" and (at > group or before not in _NOUN_BEFORE)
-    if helpers - {"not"} - {word for word in helpers if is_adverb(word)}:
+    if auxiliaries - {"not"} - {word for word in auxiliaries if is_adverb(word)}:
         return True
     if form == "s":
         return before not in _NOUN_BEFORE and bool(at) and not _is_plural_noun(parts, group)
