@@ -80,20 +80,17 @@ def deciding_terms(why: HeadExplanation) -> list[str]:
 
     What several features say of the same words is added up.
     """
-    sums: dict[tuple[int, int], float] = {}
-    words: dict[tuple[int, int], str] = {}
-    classes: dict[tuple[int, int], str] = {}
+    sums: dict[str, float] = {}
+    classes: dict[str, str] = {}
     for term in why.terms:
-        span = term.start, term.end
-        sums[span] = sums.get(span, 0.0) + term.contribution
-        words[span] = term.text
+        words = " ".join(term.text.casefold().split())
+        sums[words] = sums.get(words, 0.0) + term.contribution
         if term.lexicon_class:
-            classes[span] = term.lexicon_class
-    spans = sorted(sums, key=lambda span: (-abs(sums[span]), span))
+            classes.setdefault(words, f" [{term.lexicon_class}]")
     return [
-        f"{words[span]} {sums[span]:+.2f}{f' [{classes[span]}]' if span in classes else ''}"
-        for span in spans[:_TERMS]
-        if abs(sums[span]) >= _SMALLEST
+        f"{words} {sums[words]:+.2f}{classes.get(words, '')}"
+        for words in sorted(sums, key=lambda words: -abs(sums[words]))[:_TERMS]
+        if abs(sums[words]) >= _SMALLEST
     ]
 
 

@@ -80,7 +80,9 @@ class BlockWriter:
     def _answer(self, answer: Answer) -> str:
         if not self._colors:
             return str(answer)
-        return typer.style(str(answer), fg=answer.color, bold=answer.sure, dim=not answer.sure)
+        if not answer.sure:
+            return typer.style(str(answer), dim=True)
+        return typer.style(str(answer), fg=answer.color, bold=True)
 
     def _bold(self, line: str) -> str:
         return typer.style(line, bold=True) if self._colors else line

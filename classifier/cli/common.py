@@ -103,7 +103,10 @@ class StanceGroup(TyperGroup):
 
 
 def _drop_output() -> None:
-    """Let what is still in the buffer of stdout go nowhere when the interpreter ends."""
+    """Let what is still in the buffer of stdout go nowhere when the interpreter ends.
+
+    So advised by the note on SIGPIPE in the documentation of Python's module signal.
+    """
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
 

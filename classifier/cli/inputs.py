@@ -63,12 +63,12 @@ class StatementRows:
 
 
 def read_one(text: str | None, target: str | None) -> Iterator[Statement]:
-    """Yield the one statement that was typed."""
+    """Return the one statement that was typed, checked at once."""
     from classifier.data.fields import check_text, read_target
     from classifier.data.records import Statement
 
     text = check_text(text)
-    yield Statement(text, None if target is None else read_target(target, text))
+    return iter([Statement(text, None if target is None else read_target(target, text))])
 
 
 def read_thresholds(text: str | None) -> float | dict[str, float] | None:

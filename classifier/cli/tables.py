@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from classifier.data.predictions import Prediction
 
 _ROWS_AT_A_TIME = 64
-_TEXT_LINES = 4
+_TEXT_LINES = 6
 """A statement takes about so many lines before it is shortened."""
+
+_FILLED = 0.88
+"""Share of a line that is filled on average, as words are not divided."""
 
 _GAP = 2
 
@@ -36,6 +39,7 @@ class TableWriter:
     def __init__(self, stream: IO[str], labels: Mapping[str, Sequence[str]]) -> None:
         from rich.console import Console
 
+        self._stream = stream
         width = width_of(stream)
         self._console = Console(
             file=stream,
@@ -72,13 +76,19 @@ class TableWriter:
 
     def _print(self) -> None:
         table = self._table()
-        for prediction in self._waiting:
+        for number, prediction in enumerate(self._waiting):
+            if number or not self._first:
+                table.add_row()
             given = {answer.head: answer for answer in answers(prediction)}
             table.add_row(
                 self._statement(prediction),
                 *(_cell(given[head]) if head in given else "" for head in self._heads),
             )
-        self._console.print(table, crop=False)
+        with self._console.capture() as printed:
+            self._console.print(table, crop=False)
+        for line in printed.get().splitlines():
+            self._stream.write(f"{line.rstrip()}\n")
+        self._stream.flush()
         self._waiting.clear()
         self._first = False
 
@@ -86,9 +96,12 @@ class TableWriter:
         from rich.table import Table
 
         table = Table(
-            box=None, show_header=self._first, padding=(0, _GAP, 0, 0), pad_edge=False,
-            header_style="bold", show_edge=False,
-        )  # fmt: skip
+            box=None,
+            show_header=self._first,
+            header_style="bold",
+            padding=(0, _GAP, 0, 0),
+            pad_edge=False,
+        )
         table.add_column("statement", width=self._text_width, overflow="fold")
         for head, width in self._heads.items():
             table.add_column(head, width=width, overflow="fold")
@@ -98,26 +111,28 @@ class TableWriter:
         """Return the text, its target and its warnings, as plain text whatever they hold."""
         from rich.text import Text
 
-        most = _TEXT_LINES * self._text_width
+        most = int(_TEXT_LINES * self._text_width * _FILLED)
         statement = prediction.statement
         cell = Text(shorten(printable(statement.text), most))
         if statement.target is not None:
             target = shorten(printable(statement.target.text), most)
             cell.append(f"\n→ {target}", style="cyan")
         if prediction.warnings:
-            cell.append(f"\n! {', '.join(prediction.warnings)}", style="yellow")
+            cell.append(f"\n! {', '.join(prediction.warnings).replace('_', ' ')}", style="yellow")
         return cell
 
 
 def _head_width(head: str, labels: Sequence[str]) -> int:
     longest = max(len(label) for label in labels)
-    return max(len(head), len("( 100%)") + longest)
+    return max(len(head), len("( 99%)") + longest)
 
 
 def _cell(answer: Answer) -> Text:
     from rich.text import Text
 
-    return Text(str(answer), style=(answer.color or "") if answer.sure else "dim")
+    if answer.sure:
+        return Text(str(answer), style=answer.color or "")
+    return Text(str(answer).replace(" ", "\n", 1), style="dim")
 
 
 def columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shlex
 import textwrap
 import time
 from collections.abc import Callable, Iterator
@@ -191,4 +192,5 @@ def _summarise(result: TrainingResult, model_path: Path, card_path: Path) -> Ite
     yield ""
     size = model_path.stat().st_size
     yield f"model: {model_path} ({size / 1e6:.1f} MB), card: {card_path}"
-    yield f'next:  stance score "We firmly condemn the blockade." --model {model_path}'
+    path = shlex.quote(str(model_path))
+    yield f'next:  stance score "We firmly condemn the blockade." --model {path}'

@@ -109,7 +109,8 @@ class Term:
         The words and their offsets in the statement's text, end exclusive.
     source
         Kind of the feature: ``word``, ``phrase`` (two neighbours), ``characters`` (parts of the
-        word), ``lexicon``; for stance also ``target`` and ``context`` (left or right of it).
+        word), ``lexicon``, ``shape`` (the order of acts); for stance also ``target`` and
+        ``context`` (left or right of it).
     lexicon_class
         Class of the lexicon entry; ``None`` for other families. Written as ``class``.
     contribution

@@ -149,11 +149,13 @@ def negation_scope(words: Sequence[str]) -> list[bool]:
     --------
     >>> negation_scope("we do not fear talks , we want them".split())
     [False, False, False, True, True, False, False, False, False]
+    >>> any(negation_scope("a threat not only to us".split()))
+    False
     """
     scope: list[bool] = []
     left = 0
-    for word in words:
-        if word in NEGATORS:
+    for word, following in zip(words, [*words[1:], ""], strict=False):
+        if word in NEGATORS and following != "only":
             scope.append(False)
             left = SCOPE
             continue

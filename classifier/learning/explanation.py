@@ -18,7 +18,7 @@ from classifier.learning.features import (
     target_context,
 )
 from classifier.learning.inference import weights_of
-from classifier.learning.model import STATEMENT_FAMILIES, TARGET_FAMILIES, StanceModel
+from classifier.learning.model import StanceModel
 
 
 class _Part(NamedTuple):
@@ -57,15 +57,17 @@ def explain(
         A decision value is the intercept plus the sum of the contributions. A feature that
         occurs several times shares its contribution equally among its occurrences.
     """
-    pieces = {family: pieces(reading) for family, pieces in STATEMENT_PIECES.items()}
-    parts, width = _parts(model, pieces, STATEMENT_FAMILIES, 0)
-    context = [] if target is None else target_context(reading, target)
-    around = dict.fromkeys(TARGET_FAMILIES, context)
-    stance_parts, _ = _parts(model, around, TARGET_FAMILIES, width)
+    families = {family: pieces(reading) for family, pieces in STATEMENT_PIECES.items()}
+    families["target"] = [] if target is None else target_context(reading, target)
+    parts = {family: _parts(model, family, families[family]) for family in model.vectorizers}
     explanations = {}
     for head, answer in answers.items():
         coefficients, intercepts = weights_of(model.classifiers[head])
-        used = [*parts, *stance_parts] if head == "stance" else parts
+        used: list[_Part] = []
+        start = 0
+        for family in model.families(head):
+            used += [part._replace(column=start + part.column) for part in parts[family]]
+            start += len(model.vectorizers[family].vocabulary_)
         terms = _sum_up(text, used, coefficients[answer])
         intercept = float(intercepts[answer])
         explanations[head] = HeadExplanation(
@@ -77,29 +79,19 @@ def explain(
     return explanations
 
 
-def _parts(
-    model: StanceModel, pieces: Mapping[str, Sequence[Piece]], families: Sequence[str], offset: int
-) -> tuple[list[_Part], int]:
-    """Spread the value of each column over the occurrences of its feature."""
-    parts: list[_Part] = []
-    for family in families:
-        if family not in model.vectorizers:
-            continue
-        vectorizer = model.vectorizers[family]
-        row = vectorizer.transform([join(pieces[family])])
-        values = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
-        found = [
-            (piece, column)
-            for piece in pieces[family]
-            for token in piece.tokens.split()
-            if (column := vectorizer.vocabulary_.get(token)) is not None
-        ]
-        times = Counter(column for _, column in found)
-        parts += [
-            _Part(piece, offset + column, values[column] / times[column]) for piece, column in found
-        ]
-        offset += row.shape[1]
-    return parts, offset
+def _parts(model: StanceModel, family: str, pieces: Sequence[Piece]) -> list[_Part]:
+    """Spread the value of each column of a family over the occurrences of its feature."""
+    vectorizer = model.vectorizers[family]
+    row = vectorizer.transform([join(pieces)])
+    values = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
+    found = [
+        (piece, column)
+        for piece in pieces
+        for token in piece.tokens.split()
+        if (column := vectorizer.vocabulary_.get(token)) is not None
+    ]
+    times = Counter(column for _, column in found)
+    return [_Part(piece, column, values[column] / times[column]) for piece, column in found]
 
 
 def _sum_up(text: str, parts: Sequence[_Part], weights: np.ndarray) -> tuple[Term, ...]:

@@ -30,6 +30,15 @@ _START, _END = "^", "$"
 _TARGET = "{}"
 _SILENT = frozenset('.,;:()"-\u2014\u2026')
 """Marks that end a scope or a clause, and are no feature themselves."""
+_FRAME = frozenset(
+    "we i our us they their he she it its you your who which that this these those must should "
+    "will would shall can could may might to not no if unless until when while although but "
+    "because for of by with against from without and or is are was were be been has have had do "
+    "does did let there what how why never , ; : . ! ? \u2014".split()
+) | {MASK}
+"""What is kept of a sentence's shape beside its acts: who, modality, and how parts are joined."""
+
+_MAX_SUM = 4
 
 
 class Piece(NamedTuple):
@@ -155,21 +164,63 @@ def _class_of(reading: Reading, match: Match) -> str:
     return ("!" if flipped else "") + match.entry.lexicon_class
 
 
+def _polarity(match: Match, name: str) -> int:
+    return -match.entry.polarity if name[0] == "!" else match.entry.polarity
+
+
 def lexicon_classes(reading: Reading) -> list[Piece]:
-    """Return for each matched entry its class, class with force, and polarity."""
+    """Return for each matched entry its class, force and polarity; then what they come to."""
+    if not reading.matches:
+        return []
     pieces: list[Piece] = []
     units = reading.units
-    before = _START
-    for match in reading.matches:
-        entry, name = match.entry, _class_of(reading, match)
-        polarity = -entry.polarity if name[0] == "!" else entry.polarity
-        tokens = f"{name} {name}/{entry.force} p{polarity} f{entry.force} {before}>{name}"
+    names = [_class_of(reading, match) for match in reading.matches]
+    for before, name, match in zip([_START, *names], names, reading.matches, strict=False):
+        entry = match.entry
+        tokens = (
+            f"{name} {name}/{entry.force} p{_polarity(match, name)} f{entry.force} {before}>{name}"
+        )
         start, end = units[match.first].start, units[match.last - 1].end
         pieces.append(Piece(tokens, start, end, "lexicon", entry.lexicon_class))
-        before = name
-    if pieces:
-        pieces.append(pieces[-1]._replace(tokens=f"{before}>{_END}"))
+    pieces.append(pieces[-1]._replace(tokens=f"{names[-1]}>{_END} last={names[-1]}"))
+    pieces.append(pieces[0]._replace(tokens=f"first={names[0]}"))
+    at = max(range(len(names)), key=lambda i: (_strength(reading.matches[i]), -i))
+    force = reading.matches[at].entry.force
+    pieces.append(pieces[at]._replace(tokens=f"max{force} top={names[at]}/{force}"))
+    total = sum(_polarity(match, name) for match, name in zip(reading.matches, names, strict=True))
+    total = max(-_MAX_SUM, min(_MAX_SUM, total))
+    pieces.append(Piece(f"sum{total}", units[0].start, units[-1].end, "lexicon"))
     return pieces
+
+
+def _strength(match: Match) -> tuple[int, int]:
+    return match.entry.force, abs(match.entry.polarity)
+
+
+def shape(reading: Reading) -> list[Piece]:
+    """Return the order of the acts: pairs and triples of matched classes and function words.
+
+    Words that are neither are passed over, so that "we … must … peace" is a pattern.
+    """
+    items = [(_START, reading.units[0].start, reading.units[0].start)] if reading.units else []
+    at = 0
+    for match in [*reading.matches, None]:
+        first = len(reading.units) if match is None else match.first
+        items += [
+            (unit.word, unit.start, unit.end)
+            for unit in reading.units[at:first]
+            if unit.word in _FRAME
+        ]
+        if match is not None:
+            start, end = reading.units[match.first].start, reading.units[match.last - 1].end
+            items.append((_class_of(reading, match), start, end))
+            at = match.last
+    items += [(_END, reading.units[-1].end, reading.units[-1].end)] if reading.units else []
+    return [
+        Piece("~".join(name for name, _, _ in part), part[0][1], part[-1][2], "shape")
+        for size in (2, 3)
+        for part in (items[at : at + size] for at in range(len(items) - size + 1))
+    ]
 
 
 _NEAR = 3
@@ -248,7 +299,7 @@ def _classes_around(reading: Reading, first: int, last: int) -> list[Piece]:
     for side, matches in (("l", left), ("r", right)):
         for rank, match in enumerate(matches):
             name = _class_of(reading, match)
-            polarity = -match.entry.polarity if name[0] == "!" else match.entry.polarity
+            polarity = _polarity(match, name)
             tokens = f"{side}:{name} {side}:p{polarity} {side}:{name}*{sign}"
             if rank == 0:
                 tokens += f" {side}1:{name} {side}1:{name}*{sign} {side}1:p{polarity}*{sign}"
@@ -261,6 +312,7 @@ STATEMENT_PIECES: Mapping[str, Callable[[Reading], list[Piece]]] = {
     "words": words,
     "characters": characters,
     "lexicon": lexicon_classes,
+    "shape": shape,
 }
 
 

@@ -12,7 +12,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from classifier.learning.inference import weights_of
-from classifier.learning.model import TrainingConfig
+from classifier.learning.model import TrainingConfig, head_families
 from classifier.learning.vectors import Columns, Counts, Matrix, select
 
 _UNSEEN = -1000.0
@@ -81,15 +81,15 @@ class Fitted:
 
     def matrix(self, problem: Problem, head: str, rows: NDArray[np.intp]) -> Matrix:
         """Return the columns that a head reads, for some rows."""
-        parts = [
-            columns.transform(problem.statements[family], problem.text_of_row[rows])
-            for family, columns in self.statements.items()
-        ]
-        if head == "stance":
-            parts += [
-                columns.transform(problem.targets[family], rows)
-                for family, columns in self.targets.items()
-            ]
+        texts = problem.text_of_row[rows]
+        parts = []
+        for family in head_families(head):
+            if family in self.statements:
+                columns = self.statements[family]
+                parts.append(columns.transform(problem.statements[family], texts))
+            elif family in self.targets:
+                around = self.targets[family].transform(problem.targets[family], rows)
+                parts.append(around * problem.config.target_weight)
         return sparse.hstack(parts, format="csr")
 
     def decisions(self, problem: Problem, head: str, rows: NDArray[np.intp]) -> NDArray[np.float64]:

@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from classifier.learning.calibration import softmax
-from classifier.learning.model import STATEMENT_FAMILIES, TARGET_FAMILIES, StanceModel
+from classifier.learning.model import TARGET_FAMILIES, StanceModel
 from classifier.learning.table import FeatureTable
 
 Matrix = Any
@@ -29,40 +28,27 @@ def weights_of(classifier: Any) -> tuple[NDArray[np.float32], NDArray[np.float32
     return coefficients, intercepts
 
 
-def statement_matrix(model: StanceModel, table: FeatureTable) -> Matrix:
-    """Return the columns of the statement families, one row a text."""
-    return sparse.hstack(
-        [
-            model.vectorizers[family].transform(table.statements[family])
-            for family in STATEMENT_FAMILIES
-            if family in model.vectorizers
-        ],
-        format="csr",
-    )
-
-
-def target_matrix(model: StanceModel, table: FeatureTable) -> Matrix:
-    """Return the columns of the target families, one row a row of the table; or ``None``."""
-    columns = [
-        model.vectorizers[family].transform(table.targets)
-        for family in TARGET_FAMILIES
-        if family in model.vectorizers
-    ]
-    return sparse.hstack(columns, format="csr") if columns else None
+def family_matrix(model: StanceModel, family: str, table: FeatureTable) -> Matrix:
+    """Return the columns of a family: one row a text, or of a target family one row a row."""
+    strings = table.targets if family in TARGET_FAMILIES else table.statements[family]
+    return model.vectorizers[family].transform(strings)
 
 
 def decide(model: StanceModel, table: FeatureTable) -> dict[str, NDArray[np.float64]]:
     """Return each head's decisions, shape (rows of the table, labels)."""
-    texts = statement_matrix(model, table)
-    width = texts.shape[1]
-    rows = np.asarray(table.text_of_row, dtype=np.intp)
+    matrices = {family: family_matrix(model, family, table) for family in model.vectorizers}
+    text_of_row = np.asarray(table.text_of_row, dtype=np.intp)
     decisions = {}
     for head in model.info.heads:
         coefficients, intercepts = weights_of(model.classifiers[head])
-        value = (texts @ coefficients[:, :width].T)[rows]
-        if head == "stance" and (targets := target_matrix(model, table)) is not None:
-            value = value + targets @ coefficients[:, width:].T
-        decisions[head] = np.asarray(value + intercepts, dtype=np.float64)
+        value = np.tile(intercepts.astype(np.float64), (len(text_of_row), 1))
+        start = 0
+        for family in model.families(head):
+            end = start + matrices[family].shape[1]
+            part = matrices[family] @ coefficients[:, start:end].T
+            value += part if family in TARGET_FAMILIES else part[text_of_row]
+            start = end
+        decisions[head] = value
     return decisions
 
 

@@ -219,6 +219,9 @@ def _assemble(problem: Problem, fitted: Fitted, info: ModelInfo) -> StanceModel:
         if classifier is None:  # cannot be: a head with one label is skipped
             raise DataError("the rows with a label are too few to learn from", field=head)
         temperature = info.temperatures[head]
+        if head == "stance":
+            width = sum(len(columns.indices) for columns in fitted.targets.values())
+            classifier.coef_[:, classifier.coef_.shape[1] - width :] *= problem.config.target_weight
         classifier.coef_ = (classifier.coef_ / temperature).astype(np.float32)
         classifier.intercept_ = (classifier.intercept_ / temperature).astype(np.float32)
         classifiers[head] = classifier

@@ -1,0 +1,129 @@
+"""One fit: it learns from the rows that it may see, and from no others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from little_corpus import QUICK, make_record, make_records
+from numpy.typing import NDArray
+
+from classifier.data.records import LabeledStatement
+from classifier.learning.calibration import softmax
+from classifier.learning.fitting import Examples, Problem, fit_heads
+from classifier.learning.gold import Layout, lay_out
+from classifier.learning.model import TrainingConfig
+from classifier.learning.readiness import trainable_heads
+from classifier.learning.training import pose
+
+
+def make_problem(
+    records: list[LabeledStatement], config: TrainingConfig = QUICK
+) -> tuple[Problem, Layout]:
+    layout = lay_out(records)
+    return pose(layout, trainable_heads(layout, ())[0], config), layout
+
+
+def rows_of(layout: Layout, texts: set[str]) -> NDArray[np.bool_]:
+    return np.array([text in texts for text, _ in layout.rows])
+
+
+def label_with(pairs: dict[str, str]) -> list[LabeledStatement]:
+    return [make_record(text, text, tone=tone) for text, tone in pairs.items()]
+
+
+TONES = label_with(
+    {
+        "we condemn it": "b",
+        "we condemn him": "b",
+        "we praise it": "a",
+        "we praise him": "a",
+        "talks resume": "c",
+        "talks resume now": "c",
+    }
+)
+
+
+def test_examples_are_cut_down_to_known_rows() -> None:
+    examples = Examples(np.array([0, 2, 2]), np.array([1, 0, 1]), np.array([1.0, 0.5, 0.25]))
+    kept = examples.among(np.array([False, True, True]))
+    assert (kept.rows.tolist(), kept.gold.tolist()) == ([2, 2], [0, 1])
+    assert kept.weight.tolist() == [0.5, 0.25]
+
+
+def test_what_is_learnt_is_known() -> None:
+    problem, layout = make_problem(make_records())
+    fitted = fit_heads(problem, np.ones(len(layout.rows), dtype=bool))
+    for head, examples in problem.examples.items():
+        answers = fitted.decisions(problem, head, examples.rows).argmax(axis=1)
+        assert (answers == examples.gold).mean() > 0.9
+
+
+def test_a_label_that_was_not_seen_has_no_probability() -> None:
+    problem, layout = make_problem(TONES)
+    known = ~rows_of(layout, {"talks resume", "talks resume now"})
+    fitted = fit_heads(problem, known)
+    scores = softmax(fitted.decisions(problem, "tone", np.arange(6)))
+    assert problem.labels["tone"] == ("a", "b", "c")
+    assert scores[:, 2].tolist() == [0.0] * 6
+    assert scores[:4].argmax(axis=1).tolist() == [1, 1, 0, 0]
+
+
+def test_the_only_label_that_was_seen_is_the_answer() -> None:
+    problem, layout = make_problem(TONES)
+    fitted = fit_heads(problem, rows_of(layout, {"we praise it", "we praise him"}))
+    assert fitted.classifiers["tone"] is None
+    scores = softmax(fitted.decisions(problem, "tone", np.arange(6)))
+    assert scores[:, 0].tolist() == [1.0] * 6
+
+
+def test_a_head_without_any_known_row_does_not_stop_the_others() -> None:
+    records = [make_record(f"s{item.id}", item.text, sentiment=item.tone) for item in TONES]
+    records += [make_record("x", "fine words", tone="a"), make_record("y", "hard words", tone="b")]
+    problem, layout = make_problem(records)
+    fitted = fit_heads(problem, ~rows_of(layout, {"fine words", "hard words"}))
+    assert fitted.classifiers["sentiment"] is not None
+
+
+def test_unknown_rows_change_nothing() -> None:
+    other = [replace(item, tone="a" if at == 1 else item.tone) for at, item in enumerate(TONES)]
+    known = np.array([True, False, True, True, True, True])
+    results = []
+    for records in (TONES, other):
+        problem, _ = make_problem(records)
+        results.append(fit_heads(problem, known).decisions(problem, "tone", np.arange(6)))
+    assert (results[0] == results[1]).all()
+
+
+def test_no_rows_have_no_decisions() -> None:
+    problem, layout = make_problem(TONES)
+    fitted = fit_heads(problem, np.ones(len(layout.rows), dtype=bool))
+    assert fitted.decisions(problem, "tone", np.array([], dtype=np.intp)).shape == (0, 3)
+
+
+def test_balancing_helps_rare_labels() -> None:
+    records = [make_record(f"a{at}", "we speak", tone="often") for at in range(30)]
+    records += [make_record(f"b{at}", "we speak", tone="rare") for at in range(3)]
+    rare = []
+    for balance in (0.0, 1.0):
+        problem, _ = make_problem(records, replace(QUICK, balance=balance))
+        fitted = fit_heads(problem, np.ones(33, dtype=bool))
+        rare.append(softmax(fitted.decisions(problem, "tone", np.arange(1)))[0, 1])
+    assert rare == pytest.approx([3 / 33, 0.5], abs=0.05)
+
+
+def test_weaker_regularisation_makes_surer() -> None:
+    surest = []
+    for strength in (0.1, 10.0):
+        problem, layout = make_problem(TONES, replace(QUICK, c_statement=strength))
+        fitted = fit_heads(problem, np.ones(len(layout.rows), dtype=bool))
+        surest.append(softmax(fitted.decisions(problem, "tone", np.arange(6))).max())
+    assert surest[0] < 0.7 < surest[1]
+
+
+def test_the_number_of_columns_is_kept_for_statements_and_targets_each() -> None:
+    problem, layout = make_problem(make_records(), replace(QUICK, max_features=20))
+    fitted = fit_heads(problem, np.ones(len(layout.rows), dtype=bool))
+    for families in (fitted.statements, fitted.targets):
+        assert sum(len(columns.indices) for columns in families.values()) == 20

@@ -1,0 +1,75 @@
+"""Rows to be scored, and what is right about them."""
+
+from __future__ import annotations
+
+import pytest
+from little_corpus import make_record
+
+from classifier.data.records import LabeledStatement, LabeledTarget, Target
+from classifier.errors import DataError
+from classifier.labels import HEADS
+from classifier.learning.gold import Gold, label_indices, lay_out
+
+THEM, US, IT = Target("them"), Target("us"), Target("it")
+FULL = LabeledStatement(
+    "1",
+    "We warn them about us.",
+    (LabeledTarget(THEM, "against"), LabeledTarget(IT), LabeledTarget(US, "favor")),
+    tone="warning",
+    sentiment="negative",
+    intensity="2",
+)
+SPARSE = LabeledStatement(
+    "2", "Talks.", (LabeledTarget(IT), LabeledTarget(THEM, "neutral")), sentiment="neutral"
+)
+
+
+def test_each_record_gives_a_row_without_a_target_then_one_for_each_stance() -> None:
+    assert lay_out([FULL, SPARSE]).rows == [
+        (FULL.text, None), (FULL.text, THEM), (FULL.text, US),
+        (SPARSE.text, None), (SPARSE.text, THEM),
+    ]  # fmt: skip
+
+
+def test_missing_labels_are_left_out() -> None:
+    gold = lay_out([FULL, SPARSE]).gold
+    assert tuple(gold) == HEADS
+    assert gold["tone"] == [Gold(0, "warning", FULL)]
+    assert gold["sentiment"] == [Gold(0, "negative", FULL), Gold(3, "neutral", SPARSE)]
+    assert gold["intensity"] == [Gold(0, "2", FULL)]
+    assert gold["stance"] == [
+        Gold(1, "against", FULL), Gold(2, "favor", FULL), Gold(4, "neutral", SPARSE)
+    ]  # fmt: skip
+
+
+def test_only_the_first_target_says_what_is_meant_without_one() -> None:
+    assert lay_out([FULL, SPARSE]).principal == [Gold(0, "against", FULL)]
+
+
+def test_nothing_gives_nothing() -> None:
+    layout = lay_out([])
+    assert list(layout.rows) == []
+    assert all(not items for items in layout.gold.values())
+
+
+@pytest.mark.parametrize(
+    ("metadata", "real"),
+    [({}, False), ({"source": "wire"}, False), ({"source": {"path": "a.txt"}}, True)],
+)
+def test_a_row_is_real_if_it_names_its_document(metadata: dict[str, object], real: bool) -> None:
+    assert Gold(0, "warning", make_record("1", metadata=metadata)).is_real is real
+
+
+def test_right_answers_become_positions() -> None:
+    gold = lay_out([FULL, SPARSE]).gold["sentiment"]
+    assert label_indices(gold, "sentiment", ("neutral", "negative")).tolist() == [1, 0]
+    assert label_indices([], "sentiment", ("neutral",)).tolist() == []
+
+
+def test_an_answer_that_the_model_does_not_know_is_refused_with_its_row() -> None:
+    record = LabeledStatement("7", "x", tone="angry", place="a.csv:9")
+    with pytest.raises(DataError) as caught:
+        label_indices([Gold(0, "angry", record)], "tone", ("calm", "cross"))
+    assert caught.value.field == "tone"
+    assert "a.csv:9 (id 7): 'angry' is not a label of this model" in str(caught.value)
+    assert "calm, cross" in str(caught.value)

@@ -1,0 +1,131 @@
+"""What is adjustable in training, and what is known of a model."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tiny_models
+
+from classifier.errors import ArtifactError, DataError
+from classifier.labels import HEADS
+from classifier.learning.model import (
+    STATEMENT_FAMILIES,
+    TARGET_FAMILIES,
+    ModelInfo,
+    TrainingConfig,
+    head_families,
+)
+
+# -- Configuration ----------------------------------------------------------------------------
+
+
+def test_a_configuration_comes_back_from_plain_data() -> None:
+    config = TrainingConfig(seed=7, heads=("tone", "stance"), group_by="genre", balance=0.25)
+    values = json.loads(json.dumps(config.to_dict()))
+    assert values["heads"] == ["tone", "stance"]
+    assert TrainingConfig.from_dict(values) == config
+    assert set(values) == {item.name for item in dataclasses.fields(TrainingConfig)}
+
+
+def test_settings_that_are_not_named_keep_their_default() -> None:
+    assert TrainingConfig.from_dict({"folds": 3}) == TrainingConfig(folds=3)
+    assert TrainingConfig.from_dict({}) == TrainingConfig()
+
+
+def test_whole_numbers_serve_as_decimals() -> None:
+    config = TrainingConfig.from_dict({"balance": 1})
+    assert config.balance == 1.0 and isinstance(config.balance, float)
+
+
+@pytest.mark.parametrize("item", dataclasses.fields(TrainingConfig), ids=lambda item: item.name)
+def test_every_setting_is_explained(item: dataclasses.Field[Any]) -> None:
+    assert item.metadata["help"].endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("fold", 3, "unknown setting; the settings are seed, heads"),
+        ("folds", "3", "needs a value like 5, got '3'"),
+        ("folds", 3.0, "needs a value like 5, got 3.0"),
+        ("folds", True, "needs a value like 5, got True"),
+        ("folds", 1, "1 is not between 2 and 100"),
+        ("balance", "half", "needs a value like 0.5, got 'half'"),
+        ("balance", -0.1, "-0.1 is not between 0 and 2"),
+        ("balance", float("nan"), "nan is not between"),
+        ("min_coverage", 1.1, "1.1 is not between 0 and 1"),
+        ("accuracy_tone", 75, "75.0 is not between 0 and 1"),
+        ("max_features", 0, "0 is not between 1"),
+        ("seed", -1, "-1 is not between 0"),
+        ("group_by", 3, "needs a value like '', got 3"),
+        ("heads", "tone", "needs a list of strings, got 'tone'"),
+        ("heads", ["tone", 3], "needs a list of strings"),
+        ("heads", ["mood"], "unknown head 'mood'; the heads are stance, tone"),
+    ],
+)
+def test_a_bad_setting_is_refused_by_name(name: str, value: object, said: str) -> None:
+    with pytest.raises(DataError) as caught:
+        TrainingConfig.from_dict({name: value})
+    assert caught.value.field == name
+    assert said in str(caught.value)
+
+
+def test_a_bad_setting_is_refused_in_code_too() -> None:
+    with pytest.raises(DataError, match="jobs: 0 is not between 1"):
+        TrainingConfig(jobs=0)
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_the_accuracy_wanted_is_that_of_the_head(head: str) -> None:
+    config = TrainingConfig(**{f"accuracy_{head}": 0.123})  # type: ignore[arg-type]
+    assert config.accuracy_wanted(head) == 0.123
+    assert sum(config.accuracy_wanted(other) == 0.123 for other in HEADS) == 1
+
+
+# -- Families ---------------------------------------------------------------------------------
+
+
+def test_only_stance_reads_what_is_around_the_target() -> None:
+    for head in HEADS:
+        assert (set(TARGET_FAMILIES) <= set(head_families(head))) is (head == "stance")
+    assert head_families("stance")[-len(TARGET_FAMILIES) :] == TARGET_FAMILIES
+    assert head_families("tone") == STATEMENT_FAMILIES
+
+
+# -- What is known ----------------------------------------------------------------------------
+
+
+def test_what_is_known_comes_back_from_plain_data() -> None:
+    info = tiny_models.make_model().info
+    values = json.loads(json.dumps(info.to_dict()))
+    back = ModelInfo.from_dict(values | {"format": 1})
+    assert back.to_dict() == info.to_dict()
+    assert back.curves == info.curves
+    assert back.labels == info.labels
+
+
+def test_heads_stand_in_the_fixed_order_whatever_the_order_of_the_labels() -> None:
+    info = ModelInfo(labels={"tone": ("a", "b"), "stance": ("c", "d")}, thresholds={})
+    assert info.heads == ("stance", "tone")
+
+
+def test_a_model_reads_the_families_that_it_has() -> None:
+    model = tiny_models.make_model()
+    assert model.families("stance") == head_families("stance")
+    vectorizers = {name: v for name, v in model.vectorizers.items() if name != "characters"}
+    smaller = dataclasses.replace(model, vectorizers=vectorizers)
+    assert "characters" not in smaller.families("tone")
+    assert set(smaller.families("tone")) == set(head_families("tone")) - {"characters"}
+
+
+def test_saving_refuses_to_overwrite_unless_told_to(tmp_path: Path) -> None:
+    model, path = tiny_models.make_model(), tmp_path / "m.skops"
+    model.save(path)
+    with pytest.raises(ArtifactError):
+        model.save(path)
+    model.save(path, force=True)
+    assert path.stat().st_size > 0

@@ -1,0 +1,150 @@
+"""From scores to answers: thresholds, levels and event codes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from classifier.data.predictions import Codes, Prediction, Score
+from classifier.errors import ClassifierError
+from classifier.labels import EVENT_CODES, HEADS, TONES
+from classifier.learning.model import StanceModel
+from classifier.predictor import Predictor, event_codes, score_labels, score_levels
+
+CONDEMN = "We firmly condemn the blockade."
+
+
+def scores_of(prediction: Prediction) -> dict[str, dict[str, float]]:
+    return {head: dict(getattr(prediction, head).scores) for head in HEADS}
+
+
+# -- Thresholds -------------------------------------------------------------------------------
+
+
+def labels_of(prediction: Prediction) -> list[str | int | None]:
+    intensity = prediction.intensity
+    assert intensity is not None
+    return [*(getattr(prediction, head).label for head in HEADS[:3]), intensity.level]
+
+
+def test_one_probability_counts_for_all_heads(small_model: StanceModel) -> None:
+    forced = Predictor(small_model, min_probability=0).predict(CONDEMN)
+    silent = Predictor(small_model, min_probability=1).predict(CONDEMN)
+    assert None not in labels_of(forced)
+    assert labels_of(silent) == [None] * 4
+    assert scores_of(forced) == scores_of(silent)
+    assert silent.tone is not None and silent.tone.probability == max(silent.tone.scores.values())
+    assert silent.intensity is not None and 0 < silent.intensity.expected < 3
+
+
+def test_a_probability_a_head_leaves_the_others_as_they_are(small_model: StanceModel) -> None:
+    own = Predictor(small_model, min_probability={"tone": 1.0, "stance": 0})
+    assert own.thresholds == {**small_model.info.thresholds, "tone": 1.0, "stance": 0.0}
+    assert own.predict(CONDEMN).tone.label is None  # type: ignore[union-attr]
+
+
+def test_the_threshold_itself_is_answered(small_model: StanceModel) -> None:
+    tone = Predictor(small_model).predict(CONDEMN).tone
+    assert tone is not None
+    for threshold, answered in (
+        (tone.probability, True),
+        (np.nextafter(tone.probability, 2), False),
+    ):
+        bound = Predictor(small_model, min_probability={"tone": threshold})
+        assert (bound.predict(CONDEMN).tone.label is not None) is answered  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"min_probability": 1.1}, "min_probability is a share between 0 and 1, got 1.1"),
+        ({"min_probability": -0.1}, "got -0.1"),
+        ({"min_probability": float("nan")}, "got nan"),
+        ({"min_probability": {"tone": 70}}, "got 70"),
+        ({"min_probability": {"mood": 0.5}}, "the head 'mood'; this model has stance, tone"),
+        ({"min_accuracy": 85}, "min_accuracy is a share between 0 and 1, got 85"),
+        ({"min_accuracy": -0.5}, "got -0.5"),
+    ],
+)
+def test_bad_thresholds_are_refused(
+    small_model: StanceModel, small_model_path: Path, options: dict[str, float], said: str
+) -> None:
+    with pytest.raises(ClassifierError, match=said):
+        Predictor(small_model, **options)
+    with pytest.raises(ClassifierError, match=said):
+        Predictor.load(small_model_path, **options)
+
+
+CURVE = ((0.9, 0.2, 0.95), (0.7, 0.6, 0.85), (0.4, 1.0, 0.7))
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "threshold"), [(0.0, 0.0), (0.7, 0.0), (0.8, 0.7), (0.9, 0.9), (0.99, 1.0)]
+)
+def test_an_accuracy_becomes_a_threshold_a_head(
+    small_model: StanceModel, accuracy: float, threshold: float
+) -> None:
+    info = replace(small_model.info, curves=dict.fromkeys(HEADS, CURVE) | {"tone": ()})
+    wished = Predictor(
+        replace(small_model, info=info), min_accuracy=accuracy, min_probability={"stance": 0.123}
+    )
+    assert wished.thresholds["intensity"] == pytest.approx(threshold, abs=1e-4)
+    assert wished.thresholds["tone"] == 0.0
+    assert wished.thresholds["stance"] == 0.123
+
+
+def test_more_accuracy_is_fewer_answers(small_model: StanceModel) -> None:
+    answered = []
+    for accuracy in (0.0, 0.8, 0.95):
+        wished = Predictor(small_model, min_accuracy=accuracy)
+        answered.append(sum(wished.thresholds.values()))
+    assert answered == sorted(answered)
+    assert answered[0] < answered[-1]
+
+
+# -- Pure parts -------------------------------------------------------------------------------
+
+
+def test_scores_become_an_answer() -> None:
+    values = np.array([0.2, 0.5, 0.3])
+    assert score_labels(values, ("a", "b", "c"), 0.5) == Score(
+        "b", 0.5, {"a": 0.2, "b": 0.5, "c": 0.3}
+    )
+    assert score_labels(values, ("a", "b", "c"), 0.51).label is None
+
+
+def test_levels_have_a_mean() -> None:
+    score = Score("4", 0.5, {"0": 0.25, "1": 0.25, "4": 0.5})
+    levels = score_levels(score)
+    assert (levels.level, levels.probability, levels.expected) == (4, 0.5, 2.25)
+    unsure = score_levels(replace(score, label=None))
+    assert (unsure.level, unsure.expected) == (None, 2.25)
+
+
+def test_codes_come_from_the_tone() -> None:
+    scores = dict.fromkeys(TONES, 0.0) | {"threat": 0.75, "praise": 0.25}
+    assert event_codes(Score("threat", 0.75, scores)) == Codes(
+        "THREATEN", "13", pytest.approx(0.75 * -6.0 + 0.25 * 3.4)
+    )
+    assert event_codes(Score(None, 0.75, scores)) == Codes(None, None, pytest.approx(-3.65))
+    assert event_codes(Score("concern", 1.0, {"concern": 1.0})) == Codes(None, "01", -0.4)
+
+
+def test_own_tones_have_no_codes() -> None:
+    assert event_codes(None) is None
+    assert event_codes(Score("hawkish", 0.6, {"hawkish": 0.6, "threat": 0.4})) is None
+
+
+def test_codes_of_a_prediction(small_model: StanceModel) -> None:
+    for threshold in (0.0, 1.0):
+        prediction = Predictor(small_model, min_probability=threshold).predict(CONDEMN)
+        assert prediction.tone is not None and prediction.codes is not None
+        label = prediction.tone.label
+        expected = (EVENT_CODES[label].plover, EVENT_CODES[label].cameo) if label else (None, None)
+        assert (prediction.codes.plover, prediction.codes.cameo) == expected
+        assert prediction.codes.goldstein == pytest.approx(
+            sum(EVENT_CODES[tone].goldstein * p for tone, p in prediction.tone.scores.items())
+        )
