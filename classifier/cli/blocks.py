@@ -8,16 +8,9 @@ from typing import IO, TYPE_CHECKING, Self
 
 import typer
 
-from classifier.cli.answers import (
-    WARNING_TEXTS,
-    Answer,
-    answers,
-    deciding_terms,
-    has_colors,
-    shorten,
-    width_of,
-)
 from classifier.cli.common import printable
+from classifier.cli.screen import has_colors, shorten, width_of
+from classifier.report.answers import WARNING_TEXTS, Answer, answers, deciding_terms
 
 if TYPE_CHECKING:
     from classifier.data.predictions import Prediction

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from classifier.labels import HEADS
 
 if TYPE_CHECKING:
     from classifier.data.predictions import HeadExplanation, IntensityScore, Prediction, Score
 
-PIPED_WIDTH = 100
-"""Columns where the output is no terminal, so that a file does not depend on a window."""
-
-_NARROWEST = 60
 _TERMS = 6
 _SMALLEST = 0.005
 """A contribution that rounds to less than a hundredth decided nothing."""
@@ -92,30 +86,3 @@ def deciding_terms(why: HeadExplanation) -> list[str]:
         for words in sorted(sums, key=lambda words: -abs(sums[words]))[:_TERMS]
         if abs(sums[words]) >= _SMALLEST
     ]
-
-
-def shorten(text: str, characters: int) -> str:
-    """Cut a text at a blank, with a sign that something is missing.
-
-    Examples
-    --------
-    >>> shorten("We firmly condemn the blockade.", 20)
-    'We firmly condemn …'
-    """
-    if len(text) <= characters:
-        return text
-    cut = text[: characters - 1]
-    head, blank, _ = cut.rpartition(" ")
-    return f"{head if blank else cut} …" if blank else f"{cut}…"
-
-
-def width_of(stream: IO[str]) -> int:
-    """Return how many columns there are to write in."""
-    if not stream.isatty():
-        return PIPED_WIDTH
-    return max(_NARROWEST, shutil.get_terminal_size((PIPED_WIDTH, 24)).columns)
-
-
-def has_colors(stream: IO[str]) -> bool:
-    """Tell whether to write in colours: on a terminal, unless ``NO_COLOR`` is set."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
