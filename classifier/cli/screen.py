@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterable, Iterator
 from typing import IO
 
 PIPED_WIDTH = 100
@@ -37,3 +38,22 @@ def width_of(stream: IO[str]) -> int:
 def has_colors(stream: IO[str]) -> bool:
     """Tell whether to write in colours: on a terminal, unless ``NO_COLOR`` is set."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def join_terms(terms: Iterable[str], width: int, margin: str) -> Iterator[str]:
+    """Yield lines of terms, broken between terms and not inside them.
+
+    Examples
+    --------
+    >>> list(join_terms(["condemn +1.2", "firmly +0.3", "we -0.1"], 30, "  "))
+    ['  condemn +1.2 · firmly +0.3', '  we -0.1']
+    """
+    line = ""
+    for term in terms:
+        longer = f"{line} · {term}" if line else term
+        if line and len(margin) + len(longer) > width:
+            yield f"{margin}{line}"
+            longer = term
+        line = longer
+    if line:
+        yield f"{margin}{line}"

@@ -135,9 +135,8 @@ def read_articles(
     """
     path = str(source)
     format = _detect_format(path, format)
-    with open_lines(source, encoding=encoding) as lines:
-        if format == "auto":
-            format, lines = _detect_by_content(lines)
+    with open_lines(source, encoding=encoding) as opened:
+        format, lines = _detect_by_content(opened) if format == "auto" else (format, opened)
         if format == "jsonl":
             options = ReadOptions("jsonl", encoding, on_bad)
             rows = parse_rows(iterate_lines(lines), path, "jsonl", options)

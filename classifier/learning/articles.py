@@ -129,7 +129,8 @@ def _join(
     target = around.statement.target
     why = _shifted(own.explanation, statement.start)
     if why is not None and not inside:
-        why |= {"stance": value for value in _stance_of(_shifted(around.explanation, start))}
+        shifted = _shifted(around.explanation, start) or {}
+        why |= {head: shifted[head] for head in ("stance",) if head in shifted}
     warnings = {*own.warnings, *(set(around.warnings) & {"target_not_found", "too_long"})}
     return replace(
         own,
@@ -138,10 +139,6 @@ def _join(
         warnings=tuple(name for name in WARNINGS if name in warnings),
         explanation=why,
     )
-
-
-def _stance_of(why: Mapping[str, HeadExplanation] | None) -> list[HeadExplanation]:
-    return [why["stance"]] if why and "stance" in why else []
 
 
 def _shifted(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from classifier.labels import HEADS
 
 if TYPE_CHECKING:
+    from classifier.data.attributed import Speaker
     from classifier.data.predictions import HeadExplanation, IntensityScore, Prediction, Score
 
 _TERMS = 6
@@ -86,3 +87,22 @@ def deciding_terms(why: HeadExplanation) -> list[str]:
         for words in sorted(sums, key=lambda words: -abs(sums[words]))[:_TERMS]
         if abs(sums[words]) >= _SMALLEST
     ]
+
+
+def speaker_line(speaker: Speaker | None) -> str:
+    """Return a speaker with role and organisation, as far as they are known.
+
+    Examples
+    --------
+    >>> speaker_line(None)
+    'speaker not known'
+    """
+    if speaker is None:
+        return "speaker not known"
+    return ", ".join([speaker.name, *speaker_office(speaker)])
+
+
+def speaker_office(speaker: Speaker) -> list[str]:
+    """Return role and organisation, without what the name says already."""
+    parts = (speaker.role, speaker.organisation)
+    return [part for part in parts if part and part.casefold() not in speaker.name.casefold()]
