@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         MissingExtraError,
         UntrustedModelError,
     )
+    from classifier.language.lexicon import Lexicon, LexiconMatch
     from classifier.learning.evaluation import evaluate
     from classifier.learning.model import TrainingConfig
     from classifier.learning.training import TrainingResult, train
@@ -38,6 +39,8 @@ __all__ = [
     "ClassifierError",
     "DataError",
     "LabeledStatement",
+    "Lexicon",
+    "LexiconMatch",
     "MissingExtraError",
     "Prediction",
     "Predictor",
@@ -60,6 +63,8 @@ _HOMES = {
     "ClassifierError": "errors",
     "DataError": "errors",
     "LabeledStatement": "data.records",
+    "Lexicon": "language.lexicon",
+    "LexiconMatch": "language.lexicon",
     "MissingExtraError": "errors",
     "Prediction": "data.predictions",
     "Predictor": "predictor",

@@ -308,7 +308,9 @@ def _thresholds(
     thresholds = dict(info.thresholds)
     if min_accuracy is not None:
         _check_share("min_accuracy", min_accuracy)
-        curves = {head: [CurvePoint(*point) for point in info.curves[head]] for head in info.heads}
+        curves = {
+            head: [CurvePoint(*point) for point in info.curves.get(head, ())] for head in info.heads
+        }
         thresholds = {head: choose_threshold(curve, min_accuracy) for head, curve in curves.items()}
     if min_probability is None:
         return thresholds

@@ -8,6 +8,7 @@ import typer
 
 from classifier.cli import evaluate as evaluation
 from classifier.cli import extract as extraction
+from classifier.cli import lexicon as lexicon_verb
 from classifier.cli import read as reading
 from classifier.cli import score as scoring
 from classifier.cli import train as training
@@ -67,6 +68,7 @@ app.command(
     )
 )(check)
 app.command(epilog=examples("stance info", "stance info mine.skops --format json"))(info)
+app.command(epilog=lexicon_verb.EXAMPLES)(lexicon_verb.lexicon)
 app.command(
     epilog=examples(
         "stance hydrate seeds/real/labels.jsonl --root sources -o real.jsonl",

@@ -1,61 +1,44 @@
 """The lexicon of diplomatic English: which of its entries a text holds, and where.
 
-Matching takes the longest expression first; among equally long ones the exact form wins over an
-inflected one. It is linear in the length of the text.
+Matching takes the longest expression first, so that "there is no" leaves its last word to "no
+cause for alarm"; among equally long ones the exact form wins over an inflected one. It is linear
+in the length of the text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
-from classifier.errors import DataError
+from classifier.language.actors import find_mentions
+from classifier.language.inflection import base_forms, inflects_alone
+from classifier.language.lexicon_classes import CLASSES
+from classifier.language.lexicon_entries import (
+    MAX_FORCE,
+    MAX_POLARITY,
+    Entry,
+    read_entries,
+    split_entry,
+)
 from classifier.language.resources import open_resource
-from classifier.language.text import NEGATORS, tokenize
+from classifier.language.text import Token, negation_scope, tokenize
+
+__all__ = [
+    "CLASSES",
+    "MAX_FORCE",
+    "MAX_POLARITY",
+    "Entry",
+    "Lexicon",
+    "LexiconMatch",
+    "Match",
+    "base_forms",
+    "read_entries",
+]
 
 RESOURCE: Final = "lexicon.tsv"
-
-CLASSES: Final = (
-    # acts
-    *("thank", "congratulate", "praise", "welcome", "support", "pledge", "agree", "talks"),
-    *("concede", "reassure", "inform", "procedure", "nocomment", "request", "urge", "demand"),
-    *("hope", "worry", "regret", "grieve", "disapprove", "accuse", "condemn", "warn"),
-    *("threaten", "refuse", "deny", "defy"),
-    # things
-    *("violence", "suffering", "oppression", "crime", "arms", "peace", "aid", "law"),
-    *("progress", "friend", "foe", "institution"),
-    # modifiers
-    *("boost", "soften", "urgent", "oblige", "condition", "negate", "contrast", "time"),
-)
-"""The 48 classes: acts, things and modifiers."""
-
-MAX_POLARITY: Final = 2
-MAX_FORCE: Final = 3
-
-
-class Entry(NamedTuple):
-    """A word or expression of the lexicon.
-
-    Attributes
-    ----------
-    text
-        Lower case, base form, without subject.
-    lexicon_class
-        One of `CLASSES`.
-    polarity
-        From -2 to 2: evaluation or pleasantness in diplomatic language.
-    force
-        From 0 to 3: how strong a statement is that hangs on it.
-    negated
-        Whether it holds its own negation, as *cannot accept* does.
-    """
-
-    text: str
-    lexicon_class: str
-    polarity: int
-    force: int
-    negated: bool
+_MASK: Final = "@"
+"""Stands for every actor; no entry holds it."""
 
 
 class Match(NamedTuple):
@@ -66,63 +49,37 @@ class Match(NamedTuple):
     last: int
 
 
-_IRREGULAR: Final = dict(
-    pair.split(":")
-    for pair in (
-        "was:be were:be been:be is:be are:be am:be has:have had:have did:do does:do done:do "
-        "went:go gone:go said:say made:make took:take taken:take gave:give given:give found:find "
-        "felt:feel kept:keep led:lead left:leave lost:lose met:meet paid:pay sought:seek "
-        "stood:stand struck:strike sent:send spoke:speak spoken:speak told:tell thought:think "
-        "understood:understand withdrew:withdraw withdrawn:withdraw broke:break broken:break "
-        "brought:bring built:build bought:buy came:come chose:choose chosen:choose dealt:deal "
-        "drew:draw drawn:draw fell:fall fallen:fall fought:fight forbade:forbid "
-        "forbidden:forbid forgot:forget forgotten:forget forgave:forgive forgiven:forgive "
-        "grew:grow grown:grow held:hold hid:hide hidden:hide knew:know known:know laid:lay "
-        "meant:mean overcame:overcome rose:rise risen:rise saw:see seen:see shook:shake "
-        "shaken:shake sold:sell spent:spend stole:steal stolen:steal swore:swear sworn:swear "
-        "taught:teach threw:throw thrown:throw upheld:uphold won:win wrote:write written:write"
-    ).split()
-)
-_VOWELS: Final = "aeiou"
-_SHORTEST = 3
+@dataclass(frozen=True, slots=True)
+class LexiconMatch:
+    """An entry in a text as it was given.
 
-
-@lru_cache(maxsize=1 << 16)
-def base_forms(word: str) -> tuple[str, ...]:
-    """Return what a word may be an inflected form of; may hold forms that are no words.
-
-    Examples
-    --------
-    >>> base_forms("condemned")
-    ('condemne', 'condemn')
-    >>> base_forms("stood")
-    ('stand',)
+    Attributes
+    ----------
+    entry
+        What was found.
+    text
+        The words as they are written.
+    start, end
+        Offsets in the text, end exclusive.
+    negated
+        Whether a negation from outside reaches it: its polarity is to be read the other way.
     """
-    if word in _IRREGULAR:
-        return (_IRREGULAR[word],)
-    forms: list[str] = []
-    for ending in ("s", "ed", "ing"):
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
-            forms += _without(word, ending)
-    return tuple(form for form in forms if len(form) >= _SHORTEST)
 
+    entry: Entry
+    text: str
+    start: int
+    end: int
+    negated: bool
 
-def _without(word: str, ending: str) -> list[str]:
-    """Undo one regular ending: *-y* for *-ie*, mute *-e*, doubled consonant."""
-    if ending == "s":
-        if word.endswith("ss"):
-            return []
-        forms = [word[:-1]]
-        if word.endswith("ies"):
-            forms.append(word[:-3] + "y")
-        elif word.endswith("es"):
-            forms.append(word[:-2])
-        return forms
-    rest = word[: -len(ending)]
-    if rest.endswith("i"):
-        return [rest[:-1] + "y"]
-    doubled = rest[-1] == rest[-2] and rest[-1] not in _VOWELS
-    return [rest + "e", rest] + ([rest[:-1]] if doubled else [])
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as a mapping of plain values, the entry's among them."""
+        return {
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            **self.entry.to_dict(),
+            "negated": self.negated,
+        }
 
 
 class _Node:
@@ -136,17 +93,24 @@ class _Node:
 
 
 class Lexicon:
-    """Finds the entries of a lexicon in a sequence of words.
+    """Finds the entries of a lexicon in a text.
 
     Parameters
     ----------
     entries
-        Entries with their text; of two with the same text the first counts.
+        Entries with their text; of two with the same words the first counts.
+
+    Examples
+    --------
+    >>> lexicon = Lexicon.load()
+    >>> for match in lexicon.find("We deeply regret it."):
+    ...     print(match.text, match.start, match.end, match.entry.lexicon_class)
+    deeply regret 3 16 regret
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._root = _Node()
-        self._size = 0
+        self._entries: dict[tuple[str, ...], Entry] = {}
         for entry in entries:
             self._add(entry)
 
@@ -163,18 +127,80 @@ class Lexicon:
 
     def __len__(self) -> int:
         """Return the number of entries."""
-        return self._size
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Go through the entries in the order in which they were given."""
+        return iter(self._entries.values())
 
     def _add(self, entry: Entry) -> None:
+        words = split_entry(entry.text)
+        if words in self._entries:
+            return
         node = self._root
-        for word in _words(entry.text):
-            node = node.children.setdefault(word, _Node())
-        if node.entry is None:
-            node.entry = entry
-            self._size += 1
+        for word in words:
+            child = node.children.get(word)
+            if child is None:
+                child = node.children[word] = _Node()
+            node = child
+        node.entry = self._entries[words] = entry
+
+    def find(self, text: str) -> list[LexiconMatch]:
+        """Find the entries in a text, in order and without overlap.
+
+        Parameters
+        ----------
+        text
+            As it is written. Names of actors are passed over, and part expressions.
+
+        Returns
+        -------
+        list of LexiconMatch
+            Offsets count characters of the text as given.
+
+        Examples
+        --------
+        >>> [(m.entry.text, m.negated) for m in Lexicon.load().find("We do not condemn it.")]
+        [('do not', False), ('condemn', True)]
+        """
+        tokens = _mask(tokenize(text))
+        words = [token.lower for token in tokens]
+        scope = negation_scope(words)
+        matches: list[LexiconMatch] = []
+        for entry, first, last in self.match(words):
+            start, end = tokens[first].start, tokens[last - 1].end
+            negated = scope[first] and not entry.negated
+            matches.append(LexiconMatch(entry, text[start:end], start, end, negated))
+        return matches
+
+    def look_up(self, word: str) -> list[Entry]:
+        """Find the entries that are a word or expression, or hold it.
+
+        Parameters
+        ----------
+        word
+            A word or a short expression, inflected or not, in any case.
+
+        Returns
+        -------
+        list of Entry
+            Those with exactly these words first, then those that are its base form, then longer
+            ones that hold them side by side, by alphabet; empty where there are none.
+        """
+        sought = split_entry(word.lower())
+        if not sought:
+            return []
+        bases = [(*sought[:-1], base) for base in base_forms(sought[-1])]
+        bases += [(base, *sought[1:]) for base in base_forms(sought[0])]
+        ranks: dict[Entry, int] = {}
+        for rank, form in enumerate((sought, *bases)):
+            for words, entry in self._entries.items():
+                if _holds(words, form):
+                    ranks.setdefault(entry, rank if words == form else len(bases) + 1)
+        return sorted(ranks, key=lambda entry: (ranks[entry], entry.text))
 
     def match(self, words: Sequence[str]) -> list[Match]:
-        """Find entries, longest first, from left to right, not overlapping.
+        """Find entries, not overlapping: the longest first, of equally long ones the leftmost.
 
         Parameters
         ----------
@@ -186,65 +212,70 @@ class Lexicon:
         list of Match
             In the order of the text; positions count `words`.
         """
+        if "an" in words:
+            words = ["a" if word == "an" else word for word in words]
         matches: list[Match] = []
         at = 0
         while at < len(words):
-            entry, last = self._longest(self._root, words, at)
-            if entry is None:
-                at += 1
-            else:
-                matches.append(Match(entry, at, last))
-                at = last
+            match = self._best(words, at, len(words))
+            if match is not None and match.last - at > 1:
+                match = self._make_room(words, match)
+            if match is not None:
+                matches.append(match)
+            at = at + 1 if match is None else match.last
         return matches
 
-    def _longest(self, node: _Node, words: Sequence[str], at: int) -> tuple[Entry | None, int]:
+    def _make_room(self, words: Sequence[str], match: Match) -> Match | None:
+        """Return a match, cut back where a longer one begins inside it."""
+        for at in range(match.first + 1, match.last):
+            rival = self._best(words, at, len(words))
+            if rival is not None and rival.last - at > match.last - match.first:
+                return self._best(words, match.first, at)
+        return match
+
+    def _best(self, words: Sequence[str], at: int, limit: int) -> Match | None:
+        """Return the longest entry that begins at a word and ends before the limit."""
+        entry, last = self._longest(self._root, words, at, limit)
+        if entry is None or (last == at + 1 and not _may_stand_for(words[at], entry)):
+            return None
+        return Match(entry, at, last)
+
+    def _longest(
+        self, node: _Node, words: Sequence[str], at: int, limit: int
+    ) -> tuple[Entry | None, int]:
         """Follow the words from `at`; entries hold at most a handful of words."""
         best, end = node.entry, at
-        if at == len(words) or not node.children:
+        if at == limit or not node.children:
             return best, end
         word = words[at]
         for form in (word, *base_forms(word)):
             child = node.children.get(form)
             if child is not None:
-                entry, last = self._longest(child, words, at + 1)
+                entry, last = self._longest(child, words, at + 1, limit)
                 if entry is not None and last > end:
                     best, end = entry, last
         return best, end
 
 
-def _words(text: str) -> list[str]:
-    """Split an entry as a text is split; few entries need more than blanks and hyphens."""
-    if "'" in text or "." in text or not text.isascii():
-        return [token.lower for token in tokenize(text)]
-    return text.replace("-", " - ").split()
+def _may_stand_for(word: str, entry: Entry) -> bool:
+    """Whether a word alone may be read as an entry: it is the entry, or simply a form of it."""
+    return word == entry.text or inflects_alone(word)
 
 
-def read_entries(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> Iterator[Entry]:
-    """Turn rows of a lexicon file (entry, class, polarity, force; a header first) into entries.
-
-    Raises
-    ------
-    DataError
-        If a row has not four cells, its class is unknown, or a number is out of range.
-    """
-    for line, cells in rows:
-        if cells[0] == "entry":
-            continue
-        try:
-            text, lexicon_class, polarity, force = cells
-            entry = Entry(text, lexicon_class, int(polarity), int(force), _holds_negation(text))
-        except ValueError as error:
-            raise DataError(
-                f"needs entry, class, polarity and force, got {list(cells)!r}", path=name, line=line
-            ) from error
-        if lexicon_class not in CLASSES:
-            raise DataError(f"unknown class {lexicon_class!r}", path=name, line=line, field="class")
-        if abs(entry.polarity) > MAX_POLARITY or not 0 <= entry.force <= MAX_FORCE:
-            raise DataError(
-                f"polarity is -2…2 and force 0…3, got {polarity} and {force}", path=name, line=line
-            )
-        yield entry
+def _mask(tokens: Sequence[Token]) -> list[Token]:
+    """Put one mark for each actor named, which keeps the place of its name."""
+    masked: list[Token] = []
+    at = 0
+    for mention in find_mentions(tokens):
+        start, end = tokens[mention.first].start, tokens[mention.last - 1].end
+        masked += [*tokens[at : mention.first], Token(_MASK, _MASK, start, end)]
+        at = mention.last
+    return [*masked, *tokens[at:]]
 
 
-def _holds_negation(text: str) -> bool:
-    return not NEGATORS.isdisjoint(text.split()) or "n't" in text
+def _holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    """Whether words hold others side by side."""
+    size = len(part)
+    return part[0] in words and any(
+        words[at : at + size] == part for at in range(len(words) - size + 1)
+    )

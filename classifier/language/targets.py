@@ -32,9 +32,10 @@ def locate_target(text: str, target: Target) -> Target | None:
     Target(text='the blockade', start=11, end=23)
     """
     if target.start is not None and target.end is not None:
-        found = text[target.start : target.end] if target.start >= 0 else ""
-        if found and normalize(found) == normalize(target.text):
-            return target
+        inside = 0 <= target.start < target.end <= len(text)
+        found = text[target.start : target.end]
+        if inside and normalize(found) == normalize(target.text):
+            return Target(found, target.start, target.end)
     words = normalize(target.text).split()
     if not words:
         return None

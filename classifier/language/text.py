@@ -28,8 +28,9 @@ _FOLDED = str.maketrans(
 _TOKEN = re.compile(
     r"""
     (?:[^\W\d_]\.){2,}                                  # U.S., U.N.
+    | (?P<verb>[^\W\d_]+?)(?=[nN]'[tT]\b)                # do of don't
+    | (?P<rest>[nN]'[tT]\b|'(?:[sS]|[rR][eE]|[vV][eE]|[lL][lL]|[dD]|[mM])\b)  # n't, 's, 're
     | [^\W\d_][\u0300-\u036f]*(?:[^\W\d_]|[\u0300-\u036f])*   # a word, accents composed or not
-    | '(?:[sS]|[tT]|[rR][eE]|[vV][eE]|[lL][lL]|[dD]|[mM])\b  # 's, n't's rest, 're
     | \d+(?:[.,]\d+)*                                   # a number
     | [.!?;:,()"\u2014\u2026-]                            # what divides clauses
     """,
@@ -44,10 +45,11 @@ _EXPANDED = {
     "'ve": "have",
     "'m": "am",
     "'d": "would",
-    "wo": "will",
-    "sha": "shall",
 }
-"""Contractions in full; *wo* and *sha* are what tokenising leaves of *won't* and *shan't*."""
+"""Contractions in full."""
+
+_SHORTENED = {"ca": "can", "wo": "will", "sha": "shall"}
+"""What *can't*, *won't* and *shan't* leave before *n't*, in full."""
 
 
 class Token(NamedTuple):
@@ -98,26 +100,14 @@ def tokenize(text: str) -> list[Token]:
     """
     tokens: list[Token] = []
     for match in _TOKEN.finditer(normalize(text)):
-        word, start, end = match.group(), match.start(), match.end()
-        if word in ("'t", "'T") and tokens and tokens[-1].end == start:
-            start = _shorten_verb(tokens)
-            word = "n't"
+        word = match.group()
         lower = word.lower() if word.isascii() else unicodedata.normalize("NFC", word.lower())
-        tokens.append(Token(word, _EXPANDED.get(lower, lower), start, end))
+        if match.lastgroup == "verb":
+            lower = _SHORTENED.get(lower, lower)
+        elif match.lastgroup == "rest":
+            lower = _EXPANDED.get(lower, lower)
+        tokens.append(Token(word, lower, match.start(), match.end()))
     return tokens
-
-
-def _shorten_verb(tokens: list[Token]) -> int:
-    """Give the *n* of *don't* to the negation, and return where that starts; *can't* keeps its."""
-    verb = tokens.pop()
-    if verb.lower != "can":
-        rest = verb.lower[:-1]
-        if rest:
-            lower = _EXPANDED.get(rest, rest)
-            tokens.append(Token(verb.text[:-1], lower, verb.start, verb.end - 1))
-        return verb.end - 1
-    tokens.append(verb)
-    return verb.end
 
 
 @lru_cache(maxsize=1 << 17)

@@ -208,6 +208,11 @@ def evaluate(model: StanceModel, records: Iterable[LabeledStatement]) -> Evaluat
         If a label is not one of the model's, or no head of the model has labels.
     """
     layout = lay_out(records)
+    if not any(layout.gold[head] for head in model.info.heads):
+        raise DataError(
+            f"no row has a label for {' or '.join(model.info.heads)}, so nothing can be measured; "
+            "label at least one of these columns"
+        )
     scores = probabilities(model, build_table(layout.rows))
     judged: dict[str, Judged] = {}
     for head, labels in model.info.labels.items():
@@ -216,9 +221,4 @@ def evaluate(model: StanceModel, records: Iterable[LabeledStatement]) -> Evaluat
             at = np.array([item.row for item in gold])
             real = np.array([item.is_real for item in gold])
             judged[head] = Judged(scores[head][at], label_indices(gold, head, labels), real)
-    if not judged:
-        raise DataError(
-            f"no row has a label for {' or '.join(model.info.heads)}, so nothing can be measured; "
-            "label at least one of these columns"
-        )
     return summarize(judged, model.info.labels, model.info.thresholds)

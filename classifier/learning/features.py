@@ -9,14 +9,15 @@ the target, left and right of it). Names of actors are masked before anything el
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from classifier.data.records import Target
 from classifier.language.actors import find_mentions
-from classifier.language.lexicon import Lexicon, Match
+from classifier.language.lexicon import MAX_POLARITY, Lexicon, Match
 from classifier.language.text import negation_scope, stem, tokenize
 
 MASK = "@"
@@ -177,9 +178,8 @@ def lexicon_classes(reading: Reading) -> list[Piece]:
     names = [_class_of(reading, match) for match in reading.matches]
     for before, name, match in zip([_START, *names], names, reading.matches, strict=False):
         entry = match.entry
-        tokens = (
-            f"{name} {name}/{entry.force} p{_polarity(match, name)} f{entry.force} {before}>{name}"
-        )
+        tokens = f"{name} {name}/{entry.force} p{_polarity(match, name)} f{entry.force} "
+        tokens = tokens * _salience(match) + f"{before}>{name}"
         start, end = units[match.first].start, units[match.last - 1].end
         pieces.append(Piece(tokens, start, end, "lexicon", entry.lexicon_class))
     pieces.append(pieces[-1]._replace(tokens=f"{names[-1]}>{_END} last={names[-1]}"))
@@ -193,6 +193,12 @@ def lexicon_classes(reading: Reading) -> list[Piece]:
     return pieces
 
 
+def _salience(match: Match) -> int:
+    """Return how often an entry counts: a strong act must not drown among many weak words."""
+    strong = abs(match.entry.polarity) == MAX_POLARITY
+    return 1 + 2 * match.entry.force + 2 * strong
+
+
 def _strength(match: Match) -> tuple[int, int]:
     return match.entry.force, abs(match.entry.polarity)
 
@@ -202,25 +208,32 @@ def shape(reading: Reading) -> list[Piece]:
 
     Words that are neither are passed over, so that "we … must … peace" is a pattern.
     """
-    items = [(_START, reading.units[0].start, reading.units[0].start)] if reading.units else []
+    if not reading.units:
+        return []
+    items = [(_START, reading.units[0].start, reading.units[0].start)]
     at = 0
-    for match in [*reading.matches, None]:
-        first = len(reading.units) if match is None else match.first
-        items += [
-            (unit.word, unit.start, unit.end)
-            for unit in reading.units[at:first]
-            if unit.word in _FRAME
-        ]
-        if match is not None:
-            start, end = reading.units[match.first].start, reading.units[match.last - 1].end
-            items.append((_class_of(reading, match), start, end))
-            at = match.last
-    items += [(_END, reading.units[-1].end, reading.units[-1].end)] if reading.units else []
-    return [
-        Piece("~".join(name for name, _, _ in part), part[0][1], part[-1][2], "shape")
-        for size in (2, 3)
-        for part in (items[at : at + size] for at in range(len(items) - size + 1))
+    for match in reading.matches:
+        items += _frame(reading.units[at : match.first])
+        start, end = reading.units[match.first].start, reading.units[match.last - 1].end
+        items.append((_class_of(reading, match), start, end))
+        at = match.last
+    items += _frame(reading.units[at:])
+    items.append((_END, reading.units[-1].end, reading.units[-1].end))
+    pairs = [
+        Piece(f"{one}~{two}", start, end, "shape")
+        for (one, start, _), (two, _, end) in pairwise(items)
     ]
+    triples = [
+        Piece(f"{one}~{two}~{three}", start, end, "shape")
+        for (one, start, _), (two, _, _), (three, _, end) in zip(
+            items, items[1:], items[2:], strict=False
+        )
+    ]
+    return pairs + triples
+
+
+def _frame(units: Sequence[Unit]) -> list[tuple[str, int, int]]:
+    return [(unit.word, unit.start, unit.end) for unit in units if unit.word in _FRAME]
 
 
 _NEAR = 3

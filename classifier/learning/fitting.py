@@ -15,8 +15,10 @@ from classifier.learning.inference import weights_of
 from classifier.learning.model import TrainingConfig, head_families
 from classifier.learning.vectors import Columns, Counts, Matrix, select
 
-_UNSEEN = -1000.0
-"""Decision for a label that a fold's training rows do not have: a probability of 0."""
+_LEAST_LABELS = 2
+
+_UNSEEN = -30.0
+"""Decision for a label that a fold's training rows do not have: a probability near 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,20 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Columns of each family, and a classifier for each head (``None``: it saw one label)."""
+    """What was learnt.
+
+    Attributes
+    ----------
+    statements, targets
+        Columns of each family.
+    classifiers
+        For each head a classifier; the index of the label where it saw only that one; ``None``
+        where it saw no row.
+    """
 
     statements: Mapping[str, Columns]
     targets: Mapping[str, Columns]
-    classifiers: Mapping[str, LogisticRegression | None]
+    classifiers: Mapping[str, LogisticRegression | int | None]
 
     def matrix(self, problem: Problem, head: str, rows: NDArray[np.intp]) -> Matrix:
         """Return the columns that a head reads, for some rows."""
@@ -97,7 +108,9 @@ class Fitted:
         result = np.full((len(rows), len(problem.labels[head])), _UNSEEN)
         classifier = self.classifiers[head]
         if classifier is None:
-            result[:, problem.examples[head].gold[0]] = 0.0
+            result[:] = 0.0
+        elif isinstance(classifier, int):
+            result[:, classifier] = 0.0
         elif len(rows):
             coefficients, intercepts = weights_of(classifier)
             values = self.matrix(problem, head, rows) @ coefficients.T + intercepts
@@ -125,26 +138,26 @@ def fit_heads(problem: Problem, known: NDArray[np.bool_]) -> Fitted:
     choosing = list(per_text.values()) or ([] if stance is None else [stance])
     statements = select(problem.statements, texts, choosing, most=most)
     targets: Mapping[str, Columns] = {}
-    if stance is not None:
+    if stance is not None and len(stance[0]):
         pairs = examples["stance"]
         targets = select(problem.targets, pairs.rows, [(pairs.rows, pairs.gold)], most=most)
     fitted = Fitted(statements, targets, {})
-    classifiers = {
-        head: _fit(fitted.matrix(problem, head, item.rows), item, head, problem.config)
-        for head, item in examples.items()
-    }
+    classifiers = {head: _fit(fitted, problem, head, item) for head, item in examples.items()}
     return Fitted(statements, targets, classifiers)
 
 
 def _fit(
-    matrix: Matrix, examples: Examples, head: str, config: TrainingConfig
-) -> LogisticRegression | None:
-    """Fit one classifier; ``None`` where there is a single label to learn."""
-    if len(np.unique(examples.gold)) == 1:
-        return None
+    columns: Fitted, problem: Problem, head: str, examples: Examples
+) -> LogisticRegression | int | None:
+    """Fit one classifier; see `Fitted` for what there is with less than two labels."""
+    seen = np.unique(examples.gold)
+    if len(seen) < _LEAST_LABELS:
+        return int(seen[0]) if len(seen) else None
+    config = problem.config
     strength = config.c_stance if head == "stance" else config.c_statement
     classifier: Any = LogisticRegression(C=strength, max_iter=1000, tol=1e-3)
     weight = examples.weight * _class_weights(examples.gold, config.balance)
+    matrix = columns.matrix(problem, head, examples.rows)
     return classifier.fit(matrix, examples.gold, sample_weight=weight / weight.mean())
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from copy import copy
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,23 @@ Matrix = Any
 """A SciPy sparse matrix in CSR form."""
 
 
-def weights_of(classifier: Any) -> tuple[NDArray[np.float32], NDArray[np.float32]]:  # noqa: ANN401 - scikit-learn is untyped
-    """Return a classifier's coefficients, shape (labels, features), and intercepts.
+class Weights(NamedTuple):
+    """What a head's decisions are made of.
+
+    Attributes
+    ----------
+    coefficients
+        Shape (labels, columns).
+    intercepts
+        Shape (labels,).
+    """
+
+    coefficients: NDArray[np.floating]
+    intercepts: NDArray[np.floating]
+
+
+def weights_of(classifier: Any) -> Weights:  # noqa: ANN401 - scikit-learn is untyped
+    """Return a classifier's weights, one row a label.
 
     Of two labels scikit-learn keeps one row; here each gets half of it, with its sign.
     """
@@ -25,7 +41,19 @@ def weights_of(classifier: Any) -> tuple[NDArray[np.float32], NDArray[np.float32
     if len(classifier.classes_) > len(coefficients):
         coefficients = np.vstack([-coefficients, coefficients]) / 2
         intercepts = np.hstack([-intercepts, intercepts]) / 2
-    return coefficients, intercepts
+    return Weights(coefficients, intercepts)
+
+
+def put_weights(classifier: Any, weights: Weights) -> Any:  # noqa: ANN401 - scikit-learn is untyped
+    """Return a copy of a classifier with other weights, in single precision."""
+    coefficients, intercepts = weights
+    if len(classifier.classes_) > len(classifier.coef_):
+        coefficients = coefficients[1:] - coefficients[:1]
+        intercepts = intercepts[1:] - intercepts[:1]
+    result = copy(classifier)
+    result.coef_ = coefficients.astype(np.float32)
+    result.intercept_ = intercepts.astype(np.float32)
+    return result
 
 
 def family_matrix(model: StanceModel, family: str, table: FeatureTable) -> Matrix:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from classifier.errors import DataError
-from classifier.labels import HEADS
+from classifier.labels import HEADS, STATEMENT_HEADS
 
 if TYPE_CHECKING:
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -30,6 +30,17 @@ def head_families(head: str) -> tuple[str, ...]:
     if head == "stance":
         return "words", "characters", "lexicon", *TARGET_FAMILIES
     return STATEMENT_FAMILIES
+
+
+def listens_to(head: str, heads: Sequence[str]) -> tuple[str, ...]:
+    """Return the heads whose decisions correct a head's, itself included.
+
+    The statement heads hear each other, since a warning is hardly ever positive; stance, which
+    has a target, hears itself alone.
+    """
+    if head == "stance":
+        return (head,)
+    return tuple(other for other in STATEMENT_HEADS if other in heads)
 
 
 def _option(default: Any, text: str) -> Any:  # noqa: ANN401 - a dataclass field of any type
@@ -63,6 +74,9 @@ class TrainingConfig:
     )
     balance: float = _option(
         0.5, "Weight of a class is its frequency to the power of minus this; 0 for equal rows."
+    )
+    real_weight: float = _option(
+        2.0, "Weight of statements that name their source document beside those that name none."
     )
     unmarked_weight: float = _option(
         0.5, "Weight of a row that teaches stance without a target (from each first target)."
@@ -123,6 +137,7 @@ _RANGES = (
     ("c_stance", 1e-6, 1e6),
     ("target_weight", 0.01, 100),
     ("balance", 0, 2),
+    ("real_weight", 0.01, 100),
     ("unmarked_weight", 0, 10),
     ("accuracy_tone", 0, 1),
     ("accuracy_sentiment", 0, 1),
@@ -157,7 +172,7 @@ class ModelInfo:
     thresholds
         Probability of each head below which it abstains.
     temperatures
-        What the decisions were divided by to be calibrated; already in the weights.
+        What each head's own decisions were divided by to be calibrated; already in the weights.
     curves
         Risk-coverage curve of each head: rows of threshold, coverage and accuracy, coverage
         falling, measured out of fold.

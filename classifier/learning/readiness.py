@@ -29,8 +29,9 @@ def check_ids(records: Sequence[LabeledStatement]) -> None:
         raise DataError("there are no rows to learn from; give a file with labelled statements")
     first: dict[str, LabeledStatement] = {}
     for record in records:
-        twin = first.setdefault(record.id, record)
-        if twin is not record:
+        twin = first.get(record.id)
+        first[record.id] = record
+        if twin is not None:
             raise DataError(
                 f"id {record.id!r} stands twice, at {twin.place or 'an earlier row'} and at "
                 f"{record.place or 'a later row'}; give each statement an id of its own",
@@ -60,7 +61,8 @@ def trainable_heads(
     Raises
     ------
     DataError
-        If a head that was asked for has no labels, or no head is left.
+        If a head that was asked for has no labels, an intensity is no whole number, or no head
+        is left.
     """
     labels: dict[str, tuple[str, ...]] = {}
     warnings: list[str] = []
@@ -77,6 +79,8 @@ def trainable_heads(
                 f"{rows[0].record.where}); skipped, since there is nothing to tell apart"
             )
         elif present:
+            if head == "intensity":
+                _check_levels(layout.gold[head])
             labels[head] = order_labels(head, present)
     if not labels:
         raise DataError(
@@ -84,6 +88,17 @@ def trainable_heads(
             "kinds; label at least one of these columns"
         )
     return labels, warnings
+
+
+def _check_levels(gold: Sequence[Gold]) -> None:
+    """Refuse intensities that are no whole numbers, since they would have no order."""
+    for item in gold:
+        if not item.label.isdecimal():
+            raise DataError(
+                f"{item.record.where}: {item.label!r} is no whole number; number the levels, the "
+                "weakest first",
+                field="intensity",
+            )
 
 
 def thin_classes(layout: Layout, labels: Mapping[str, Sequence[str]]) -> list[str]:

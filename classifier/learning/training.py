@@ -10,23 +10,20 @@ import numpy as np
 
 from classifier.data.records import LabeledStatement
 from classifier.errors import DataError
-from classifier.learning.calibration import Calibration, calibrate
-from classifier.learning.evaluation import Evaluation, evaluate, summarize
-from classifier.learning.fitting import Examples, Fitted, Problem
+from classifier.learning.assembly import assemble
+from classifier.learning.evaluation import Evaluation, evaluate
+from classifier.learning.fitting import Examples, Problem
 from classifier.learning.gold import Layout, label_indices, lay_out
 from classifier.learning.model import (
     STATEMENT_FAMILIES,
     TARGET_FAMILIES,
-    ModelInfo,
     StanceModel,
     TrainingConfig,
 )
 from classifier.learning.readiness import check_ids, contradictions, thin_classes, trainable_heads
 from classifier.learning.table import FeatureTable, build_table
 from classifier.learning.validation import (
-    LEAST_ROWS,
     Progress,
-    Unseen,
     fit_and_validate,
     row_folds,
 )
@@ -99,30 +96,14 @@ def train(
     layout = lay_out(records)
     labels, skipped = trainable_heads(layout, config.heads)
     warnings = (*skipped, *thin_classes(layout, labels), *contradictions(layout, list(labels)))
+    tell("reading", 0, len(records))
     problem = pose(layout, labels, config)
+    tell("reading", len(records), len(records))
     folds = row_folds(records, layout, labels, config)
     fitted, unseen = fit_and_validate(problem, layout, folds, tell)
-    calibrations = _calibrate(unseen, labels, config)
-    thresholds = {head: calibrations[head].threshold for head in labels}
-    judged = {head: rows.judged(calibrations[head].temperature) for head, rows in unseen.items()}
-    evaluation = summarize(judged, labels, thresholds)
-    notes = tuple(
-        f"{head}: not calibrated and never unsure, since a label has fewer than {LEAST_ROWS} rows "
-        "or all rows are of one group"
-        for head in labels
-        if not calibrations[head].curve
-    )
-    info = ModelInfo(
-        labels=labels,
-        thresholds=thresholds,
-        temperatures={head: calibrations[head].temperature for head in labels},
-        curves={head: calibrations[head].curve for head in labels},
-        config=config.to_dict(),
-        data=tuple(data),
-        metrics={"cross_validation": evaluation.to_dict()},
-        notes=notes,
-    )
-    result = TrainingResult(_assemble(problem, fitted, info), evaluation, None, warnings + notes)
+    model, evaluation = assemble(problem, fitted, unseen, data)
+    warnings = (*warnings, *model.info.notes)
+    result = TrainingResult(model, evaluation, None, warnings)
     return result if held_out is None else _measure(result, held_out)
 
 
@@ -179,50 +160,16 @@ def _examples(
         if config.unmarked_weight:
             gold += [(item, config.unmarked_weight) for item in layout.principal]
     items = [item for item, _ in gold]
+    if len({item.label for item in items}) == 1 or not items:
+        raise DataError(
+            "the targets that stand in their texts have less than two different labels; give "
+            "targets in the words of the text, or set unmarked_weight above 0",
+            field=head,
+        )
     return Examples(
         rows=np.array([item.row for item in items], dtype=np.intp),
         gold=label_indices(items, head, labels[head]),
-        weight=np.array([weight for _, weight in gold]),
+        weight=np.array(
+            [weight * (config.real_weight if item.is_real else 1.0) for item, weight in gold]
+        ),
     )
-
-
-def _calibrate(
-    unseen: Mapping[str, Unseen], labels: Mapping[str, Sequence[str]], config: TrainingConfig
-) -> dict[str, Calibration]:
-    """Calibrate each head on what it had not seen; one with a lone row stays as it is."""
-    calibrations = dict.fromkeys(labels, Calibration())
-    for head, rows in unseen.items():
-        if np.bincount(rows.gold).min() < LEAST_ROWS:
-            continue
-        nearest = rows.real if rows.real.sum() >= _ENOUGH_REAL else np.full(len(rows.gold), True)
-        calibrations[head] = calibrate(
-            rows.decisions[nearest],
-            rows.gold[nearest],
-            accuracy=config.accuracy_wanted(head),
-            min_coverage=config.min_coverage,
-        )
-    return calibrations
-
-
-def _assemble(problem: Problem, fitted: Fitted, info: ModelInfo) -> StanceModel:
-    """Make strings the input, fold temperatures into the weights, and drop needless digits."""
-    vectorizers = {
-        family: columns.vectorizer(counts[family])
-        for counts, chosen in (
-            (problem.statements, fitted.statements),
-            (problem.targets, fitted.targets),
-        )
-        for family, columns in chosen.items()
-    }
-    classifiers = {}
-    for head, classifier in fitted.classifiers.items():
-        if classifier is None:  # cannot be: a head with one label is skipped
-            raise DataError("the rows with a label are too few to learn from", field=head)
-        temperature = info.temperatures[head]
-        if head == "stance":
-            width = sum(len(columns.indices) for columns in fitted.targets.values())
-            classifier.coef_[:, classifier.coef_.shape[1] - width :] *= problem.config.target_weight
-        classifier.coef_ = (classifier.coef_ / temperature).astype(np.float32)
-        classifier.intercept_ = (classifier.intercept_ / temperature).astype(np.float32)
-        classifiers[head] = classifier
-    return StanceModel(vectorizers, classifiers, info)

@@ -11,12 +11,12 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from classifier.data.records import LabeledStatement
-from classifier.learning.calibration import softmax
+from classifier.learning.calibration import Adjustment, softmax
 from classifier.learning.evaluation import Judged
 from classifier.learning.fitting import Fitted, Problem, fit_heads
 from classifier.learning.folds import assign_folds
 from classifier.learning.gold import Layout, label_indices
-from classifier.learning.model import TrainingConfig
+from classifier.learning.model import TrainingConfig, listens_to
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage, how much of it is done, and how much there is."""
@@ -27,25 +27,33 @@ LEAST_ROWS = 2
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """A head's decisions about rows that it did not learn from.
+    """Decisions about rows by fits that had not learnt from their group.
 
     Attributes
     ----------
-    decisions
-        Shape (rows, labels).
+    own
+        The head's decisions, shape (rows, labels).
+    inputs
+        Decisions of the heads that it listens to, side by side, shape (rows, inputs).
     gold
         Index of the right label of each row.
     real
         For each row whether its statement names the document that it stands in.
     """
 
-    decisions: NDArray[np.float64]
+    own: NDArray[np.float64]
+    inputs: NDArray[np.float64]
     gold: NDArray[np.intp]
     real: NDArray[np.bool_]
 
-    def judged(self, temperature: float) -> Judged:
+    def among(self, rows: NDArray[np.bool_]) -> Unseen:
+        """Return some of the rows."""
+        return Unseen(self.own[rows], self.inputs[rows], self.gold[rows], self.real[rows])
+
+    def judged(self, adjustment: Adjustment) -> Judged:
         """Return the calibrated probabilities beside what is right."""
-        return Judged(softmax(self.decisions / temperature), self.gold, self.real)
+        scores = softmax(adjustment.apply(self.own, self.inputs))
+        return Judged(scores, self.gold, self.real)
 
 
 def count_folds(layout: Layout, labels: Mapping[str, Sequence[str]], wanted: int) -> int:
@@ -93,7 +101,8 @@ def fit_and_validate(
     fitted : Fitted
         Of all rows.
     unseen : dict of str to Unseen
-        Decisions of the fits that had not seen the rows; empty where there is a single fold.
+        Decisions of the fits that had not seen the rows; without the heads whose labels are all
+        in one fold, of which no fit could know anything.
     """
     folds = range(fold_of_row.max() + 1) if fold_of_row.max() else range(0)
     masks = [np.ones(len(fold_of_row), dtype=bool), *(fold_of_row != fold for fold in folds)]
@@ -105,24 +114,43 @@ def fit_and_validate(
         tell("fitting", len(fits), len(masks))
     if not folds:
         return fits[0], {}
-    unseen = {
-        head: _unseen(problem, layout, head, list(zip(fits[1:], masks[1:], strict=True)))
+    decisions = {
+        head: _decisions(problem, layout, head, list(zip(fits[1:], masks[1:], strict=True)))
         for head in problem.labels
+    }
+    unseen = {
+        head: _unseen(problem, layout, head, decisions)
+        for head in problem.labels
+        if len({fold_of_row[item.row] for item in layout.gold[head]}) > 1
     }
     return fits[0], unseen
 
 
-def _unseen(
+def _decisions(
     problem: Problem,
     layout: Layout,
     head: str,
     parts: Sequence[tuple[Fitted, NDArray[np.bool_]]],
+) -> NDArray[np.float64]:
+    """Return a head's decisions about all rows that it is asked about; zeros elsewhere."""
+    bare = np.array([target is None for _, target in layout.rows])
+    asked = ~bare if head == "stance" else bare
+    decisions = np.zeros((len(bare), len(problem.labels[head])))
+    for fitted, known in parts:
+        members = np.flatnonzero(asked & ~known)
+        decisions[members] = fitted.decisions(problem, head, members)
+    return decisions
+
+
+def _unseen(
+    problem: Problem, layout: Layout, head: str, decisions: Mapping[str, NDArray[np.float64]]
 ) -> Unseen:
     gold = layout.gold[head]
     rows = np.array([item.row for item in gold], dtype=np.intp)
-    decisions = np.zeros((len(rows), len(problem.labels[head])))
-    for fitted, known in parts:
-        members = np.flatnonzero(~known[rows])
-        decisions[members] = fitted.decisions(problem, head, rows[members])
-    indices = label_indices(gold, head, problem.labels[head])
-    return Unseen(decisions, indices, np.array([item.is_real for item in gold]))
+    heard = [decisions[other][rows] for other in listens_to(head, tuple(problem.labels))]
+    return Unseen(
+        own=decisions[head][rows],
+        inputs=np.hstack(heard),
+        gold=label_indices(gold, head, problem.labels[head]),
+        real=np.array([item.is_real for item in gold]),
+    )

@@ -112,6 +112,8 @@ def select(
     )
     score = np.zeros(matrix.shape[1])
     for labelled, gold in labels:
+        if not len(labelled):
+            continue
         values = np.nan_to_num(chi2(matrix[labelled], gold)[0])
         score = np.maximum(score, values / (values.max() or 1.0))
     kept = np.zeros(len(score), dtype=bool)

@@ -7,10 +7,11 @@ import pytest
 from numpy.typing import NDArray
 
 from classifier.learning.calibration import (
+    Adjustment,
     CurvePoint,
-    calibrate,
     calibration_error,
     choose_threshold,
+    fit_adjustment,
     fit_temperature,
     risk_coverage,
     softmax,
@@ -176,22 +177,47 @@ def test_no_rows_have_no_error() -> None:
     assert calibration_error(np.zeros((0, 3)), np.zeros(0, dtype=int)) == 0.0
 
 
-# -- All together -----------------------------------------------------------------------------
+# -- What other heads add ---------------------------------------------------------------------
 
 
-def test_calibrating_keeps_the_accuracy_that_was_asked_for() -> None:
-    decisions, gold = draw(3.0)
-    result = calibrate(decisions, gold, accuracy=0.8, min_coverage=0.1)
-    scores = softmax(decisions / result.temperature)
-    answered = scores.max(axis=1) >= result.threshold
-    assert result.temperature == pytest.approx(3.0, rel=0.1)
-    assert 0.1 < answered.mean() < 1
-    assert (scores.argmax(axis=1) == gold)[answered].mean() >= 0.799
-    assert result.curve == risk_coverage(scores, gold)
+def test_an_adjustment_by_hand() -> None:
+    adjustment = Adjustment(2.0, np.array([[1.0, 0.0], [0.0, 3.0]]), np.array([0.5, -0.5]))
+    own, inputs = np.array([[4.0, 2.0]]), np.array([[10.0, 1.0]])
+    assert adjustment.apply(own, inputs).tolist() == [[12.5, 3.5]]
 
 
-def test_calibrating_answers_as_many_as_was_asked_for() -> None:
-    decisions, gold = draw(3.0)
-    result = calibrate(decisions, gold, accuracy=1.0, min_coverage=0.5)
-    answered = softmax(decisions / result.temperature).max(axis=1) >= result.threshold
-    assert 0.5 <= answered.mean() < 0.53
+@pytest.mark.parametrize("scale", [0.25, 3.0])
+def test_an_adjustment_makes_boastful_decisions_honest(scale: float) -> None:
+    decisions, gold = draw(scale)
+    adjustment = fit_adjustment(decisions, decisions, gold, balance=0.0)
+    assert adjustment.temperature == pytest.approx(scale, rel=0.1)
+    adjusted = adjustment.apply(decisions, decisions)
+    assert loss(adjusted, gold) <= loss(decisions / adjustment.temperature, gold)
+    assert calibration_error(softmax(adjusted), gold) < 0.03
+
+
+def test_a_head_that_knows_better_is_heard() -> None:
+    known, gold = draw(1.0)
+    blurred = known + np.random.default_rng(9).normal(0, 3, known.shape)
+    adjustment = fit_adjustment(blurred, known, gold, balance=0.0)
+    cooled = blurred / adjustment.temperature
+    assert loss(adjustment.apply(blurred, known), gold) < loss(cooled, gold) - 0.1
+
+
+def test_few_rows_give_a_temperature_only() -> None:
+    known, gold = draw(1.0, rows=12)
+    adjustment = fit_adjustment(known[:, ::-1], known, gold)
+    assert np.abs(adjustment.matrix).max() < 0.05
+
+
+def test_balance_raises_what_is_rare() -> None:
+    random = np.random.default_rng(2)
+    gold = (random.random(1_000) < 0.1).astype(int)
+    own = random.normal(0, 1, (1_000, 2)) + np.eye(2)[gold]
+    inputs = np.zeros((1_000, 1))
+    rare = [
+        softmax(fit_adjustment(own, inputs, gold, balance=by).apply(own, inputs))[:, 1].mean()
+        for by in (0.0, 0.5, 1.0)
+    ]
+    assert rare[0] == pytest.approx(gold.mean(), abs=0.03)
+    assert rare[0] + 0.05 < rare[1] < rare[2] - 0.05

@@ -14,7 +14,9 @@ from classifier.learning.inference import decide, weights_of
 from classifier.learning.model import StanceModel
 from classifier.learning.table import build_table
 
-TEXT = "\u201cWe firmly condemn, condemn and condemn the blockade,\u201d but don\u2019t fear talks \U0001f54a."
+TEXT = (
+    "\u201cWe condemn, condemn, condemn the blockade,\u201d but don\u2019t fear talks \U0001f54a."
+)
 
 
 def why(

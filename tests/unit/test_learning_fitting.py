@@ -66,16 +66,16 @@ def test_a_label_that_was_not_seen_has_no_probability() -> None:
     fitted = fit_heads(problem, known)
     scores = softmax(fitted.decisions(problem, "tone", np.arange(6)))
     assert problem.labels["tone"] == ("a", "b", "c")
-    assert scores[:, 2].tolist() == [0.0] * 6
+    assert scores[:, 2].max() < 1e-9
     assert scores[:4].argmax(axis=1).tolist() == [1, 1, 0, 0]
 
 
 def test_the_only_label_that_was_seen_is_the_answer() -> None:
     problem, layout = make_problem(TONES)
     fitted = fit_heads(problem, rows_of(layout, {"we praise it", "we praise him"}))
-    assert fitted.classifiers["tone"] is None
+    assert fitted.classifiers["tone"] == 0
     scores = softmax(fitted.decisions(problem, "tone", np.arange(6)))
-    assert scores[:, 0].tolist() == [1.0] * 6
+    assert scores[:, 0].min() > 1 - 1e-9
 
 
 def test_a_head_without_any_known_row_does_not_stop_the_others() -> None:

@@ -9,7 +9,7 @@ from sklearn.linear_model import LogisticRegression
 
 from classifier.data.records import Target
 from classifier.learning.calibration import softmax
-from classifier.learning.inference import decide, probabilities, weights_of
+from classifier.learning.inference import Weights, decide, probabilities, put_weights, weights_of
 from classifier.learning.model import TARGET_FAMILIES, StanceModel
 from classifier.learning.table import build_table
 from classifier.learning.training import train
@@ -31,6 +31,18 @@ def test_weights_have_a_row_for_each_label(labels: int) -> None:
     assert (coefficients.shape, intercepts.shape) == ((labels, 1), (labels,))
     scores = softmax(np.array(FAR) @ coefficients.T + intercepts)
     assert scores == pytest.approx(classifier.predict_proba(np.array(FAR)))
+
+
+@pytest.mark.parametrize("labels", [2, 3])
+def test_weights_can_be_put_back(labels: int) -> None:
+    classifier = LogisticRegression().fit(np.array(FAR), np.arange(12) % labels)
+    before = classifier.coef_.copy()
+    coefficients, intercepts = weights_of(classifier)
+    double = put_weights(classifier, Weights(coefficients * 2, intercepts * 2))
+    assert double.coef_.dtype == double.intercept_.dtype == np.float32
+    expected = softmax(2 * (np.array(FAR) @ coefficients.T + intercepts))
+    assert double.predict_proba(np.array(FAR)) == pytest.approx(expected, abs=1e-6)
+    assert (classifier.coef_ == before).all()
 
 
 def test_probabilities_are_those_of_scikit_learn(small_model: StanceModel) -> None:

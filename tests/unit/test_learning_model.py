@@ -18,6 +18,7 @@ from classifier.learning.model import (
     ModelInfo,
     TrainingConfig,
     head_families,
+    listens_to,
 )
 
 # -- Configuration ----------------------------------------------------------------------------
@@ -94,6 +95,12 @@ def test_only_stance_reads_what_is_around_the_target() -> None:
         assert (set(TARGET_FAMILIES) <= set(head_families(head))) is (head == "stance")
     assert head_families("stance")[-len(TARGET_FAMILIES) :] == TARGET_FAMILIES
     assert head_families("tone") == STATEMENT_FAMILIES
+
+
+def test_statement_heads_listen_to_those_that_there_are() -> None:
+    assert listens_to("tone", HEADS) == ("tone", "sentiment", "intensity")
+    assert listens_to("tone", ("stance", "tone", "intensity")) == ("tone", "intensity")
+    assert listens_to("stance", HEADS) == ("stance",)
 
 
 # -- What is known ----------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import pytest
 from little_corpus import QUICK, make_record, make_records
 
 from classifier.data.records import LabeledStatement
+from classifier.learning.calibration import Adjustment
 from classifier.learning.fitting import Fitted
 from classifier.learning.folds import group_of
 from classifier.learning.gold import lay_out
@@ -102,8 +103,8 @@ def test_every_row_is_answered_and_progress_is_told() -> None:
     assert set(unseen) == set(fitted.classifiers)
     for head, rows in unseen.items():
         assert len(rows.gold) == 40
-        assert (np.abs(rows.decisions).sum(axis=1) > 0).all(), head
-        assert (rows.decisions.argmax(axis=1) == rows.gold).mean() > 0.8
+        assert (np.abs(rows.own).sum(axis=1) > 0).all(), head
+        assert (rows.own.argmax(axis=1) == rows.gold).mean() > 0.8
         assert not rows.real.any()
     assert told == [("fitting", done, 4) for done in range(5)]
 
@@ -120,8 +121,7 @@ def test_nothing_can_be_remembered_from_the_own_group() -> None:
     remembered = validate(records, config)[1]
     torn = validate([replace(item, metadata={}) for item in records], config)[1]
     accuracy = [
-        (rows["tone"].decisions.argmax(axis=1) == rows["tone"].gold).mean()
-        for rows in (remembered, torn)
+        (rows["tone"].own.argmax(axis=1) == rows["tone"].gold).mean() for rows in (remembered, torn)
     ]
     assert accuracy[0] < 0.7
     assert accuracy[1] > 0.8
@@ -141,7 +141,7 @@ def test_a_head_whose_labels_are_in_one_group_is_validated_without_a_fall() -> N
         for item in make_records()
     ]
     _, unseen, _ = validate(records)
-    assert (unseen["tone"].decisions.argmax(axis=1) == unseen["tone"].gold).mean() > 0.8
+    assert (unseen["tone"].own.argmax(axis=1) == unseen["tone"].gold).mean() > 0.8
 
 
 def test_real_rows_are_marked() -> None:
@@ -153,6 +153,17 @@ def test_real_rows_are_marked() -> None:
     assert unseen.real.tolist() == [False, True] * 20
 
 
-def test_judging_divides_by_the_temperature() -> None:
-    unseen = Unseen(np.array([[0.0, 2 * np.log(3)]]), np.array([1]), np.array([False]))
-    assert unseen.judged(2.0).scores == pytest.approx(np.array([[0.25, 0.75]]))
+def test_statement_heads_hear_each_other_and_stance_itself() -> None:
+    unseen = validate(make_records())[1]
+    heard = [unseen[head].own for head in ("tone", "sentiment", "intensity")]
+    for head in ("tone", "sentiment", "intensity"):
+        assert (unseen[head].inputs == np.hstack(heard)).all()
+    assert (unseen["stance"].inputs == unseen["stance"].own).all()
+
+
+def test_some_rows_are_taken_and_judged_after_the_adjustment() -> None:
+    own = np.array([[9.0, 9.0], [0.0, 2 * np.log(3)]])
+    unseen = Unseen(own, np.zeros((2, 1)), np.array([0, 1]), np.array([False, True]))
+    judged = unseen.among(unseen.real).judged(Adjustment(2.0, np.zeros((1, 2)), np.zeros(2)))
+    assert judged.scores == pytest.approx(np.array([[0.25, 0.75]]))
+    assert (judged.gold.tolist(), judged.real.tolist()) == ([1], [True])

@@ -89,14 +89,14 @@ def test_every_head_has_its_say() -> None:
 
 
 def test_a_head_with_higher_values_does_not_drown_another() -> None:
-    # 40 rows have the first label, four the second: its values are a tenth as high.
-    strings = ["x m"] * 10 + ["y m"] * 10 + ["x n"] * 10 + ["y n"] * 10
+    # 40 rows tell x from y, and m from n; only four tell u from v, so their values are low.
+    strings = ["x m"] * 20 + ["y n"] * 20
     strings[:4] = ["x m u", "x m u", "x m v", "x m v"]
     counts, rows = count(strings, min_count=1), np.arange(40)
-    first = np.array([at < 20 for at in rows]).astype(int)
+    first = (rows < 20).astype(int)
     few, second = np.arange(4), np.array([0, 0, 1, 1])
     kept = select({"w": counts}, rows, [(rows, first), (few, second)], most=4)["w"]
-    assert chosen(counts, kept) == {"m", "n", "u", "v"}
+    assert {"u", "v"} <= chosen(counts, kept)
 
 
 def test_only_rows_to_learn_from_weigh() -> None:
@@ -112,12 +112,12 @@ def test_only_rows_to_learn_from_weigh() -> None:
 
 
 def test_a_vectorizer_gives_the_same_columns_from_strings() -> None:
-    strings = [*STRINGS, "war war war peace unheard", "unheard"]
-    counts = count(STRINGS, min_count=1)
+    strings = [*STRINGS[:4], "bad good bad bad", "unheard"]
+    counts = count(strings, min_count=1)
     columns = select({"w": counts}, ROWS, [(ROWS, GOLD)], most=5)["w"]
     vectorizer = columns.vectorizer(counts)
-    assert dense(vectorizer.transform(STRINGS)) == pytest.approx(
-        dense(columns.transform(counts, ALL)), abs=1e-6
+    assert dense(vectorizer.transform(strings)) == pytest.approx(
+        dense(columns.transform(counts, np.arange(6))), abs=1e-6
     )
     matrix = vectorizer.transform(strings)
     assert matrix.dtype == np.float32

@@ -1,0 +1,100 @@
+"""The entries of a lexicon file: read, checked, and split into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from classifier.errors import DataError
+from classifier.language.lexicon_classes import CLASSES
+from classifier.language.text import NEGATORS, tokenize
+
+MAX_POLARITY: Final = 2
+MAX_FORCE: Final = 3
+
+
+class Entry(NamedTuple):
+    """A word or expression of the lexicon.
+
+    Attributes
+    ----------
+    text
+        Lower case, base form, without subject.
+    lexicon_class
+        One of `CLASSES`.
+    polarity
+        From -2 to 2: evaluation or pleasantness in diplomatic language.
+    force
+        From 0 to 3: how strong a statement is that hangs on it.
+    negated
+        Whether it holds its own negation, as *cannot accept* does.
+    """
+
+    text: str
+    lexicon_class: str
+    polarity: int
+    force: int
+    negated: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as a mapping of plain values."""
+        return {
+            "entry": self.text,
+            "class": self.lexicon_class,
+            "polarity": self.polarity,
+            "force": self.force,
+        }
+
+
+@lru_cache(maxsize=1 << 15)
+def split_entry(text: str) -> tuple[str, ...]:
+    """Split an entry as a text is split, with *a* for *an*; most need no more than blanks."""
+    if "'" in text or "." in text or not text.isascii():
+        words = [token.lower for token in tokenize(text)]
+    else:
+        words = text.replace("-", " - ").split()
+    if "an" in words:
+        words = ["a" if word == "an" else word for word in words]
+    return tuple(words)
+
+
+def read_entries(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> Iterator[Entry]:
+    """Turn rows of a lexicon file (entry, class, polarity, force; a header first) into entries.
+
+    Raises
+    ------
+    DataError
+        If a row has not four cells, its class is unknown, a number is out of range, or its words
+        stand in an earlier row, if in another spelling (*don't* and *do not*).
+    """
+    lines: dict[tuple[str, ...], int] = {}
+    for line, cells in rows:
+        if cells[0] == "entry":
+            continue
+        entry = _read_entry(cells, name, line)
+        first = lines.setdefault(split_entry(entry.text), line)
+        if first != line:
+            raise DataError(f"{entry.text!r} stands already in line {first}", path=name, line=line)
+        yield entry
+
+
+def _read_entry(cells: Sequence[str], name: str, line: int) -> Entry:
+    try:
+        text, lexicon_class, polarity, force = cells
+        entry = Entry(text, lexicon_class, int(polarity), int(force), _holds_negation(text))
+    except ValueError as error:
+        raise DataError(
+            f"needs entry, class, polarity and force, got {list(cells)!r}", path=name, line=line
+        ) from error
+    if lexicon_class not in CLASSES:
+        raise DataError(f"unknown class {lexicon_class!r}", path=name, line=line, field="class")
+    if abs(entry.polarity) > MAX_POLARITY or not 0 <= entry.force <= MAX_FORCE:
+        raise DataError(
+            f"polarity is -2…2 and force 0…3, got {polarity} and {force}", path=name, line=line
+        )
+    return entry
+
+
+def _holds_negation(text: str) -> bool:
+    return not NEGATORS.isdisjoint(text.split()) or "n't" in text
