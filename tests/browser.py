@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -84,6 +85,13 @@ class Session:
         """Evaluate an expression in the page; what the page forbids itself does not bind us."""
         answer = self.send("Runtime.evaluate", expression=expression, returnByValue=True)
         return answer["result"].get("value")
+
+    def value_once(self, expression: str, expected: object) -> Any:  # noqa: ANN401
+        """Evaluate an expression until it has the value that is expected, for two seconds."""
+        until = time.monotonic() + 2
+        while (found := self.value(expression)) != expected and time.monotonic() < until:
+            time.sleep(0.02)
+        return found
 
     def press(self, key: str) -> None:
         """Press a key."""

@@ -39,7 +39,7 @@ from classifier.cli.inputs import read_thresholds
 if TYPE_CHECKING:
     from classifier.data.article_rows import ArticleRow
     from classifier.data.articles import Article
-    from classifier.report.article import ArticleSummary
+    from classifier.report.article_summary import ArticleSummary
 
 EXAMPLES = examples(
     "stance read article.txt",
@@ -129,7 +129,8 @@ def _open_writer(
 ) -> WriteArticle:
     if form is not ReadForm.html:
         return open_article_writer(stack, stream, form, labels)
-    from classifier.report.article import render_articles, summarise_article
+    from classifier.report.article import render_articles
+    from classifier.report.article_summary import summarise_article
 
     pages: list[ArticleSummary] = []
 

@@ -21,13 +21,8 @@ from classifier.data.predictions import (
     Term,
 )
 from classifier.data.records import Statement, Target
-from classifier.report.article import (
-    ArticleSummary,
-    Piece,
-    render_articles,
-    summarise_article,
-    writable,
-)
+from classifier.report.article import render_articles
+from classifier.report.article_summary import ArticleSummary, Piece, summarise_article, writable
 
 TEXT = "A calm headline\n\nAna Brisk condemned the raid,\nand the delay.\n\nThen she went home."
 CONDEMNED = (27, 61)
@@ -240,3 +235,9 @@ def test_a_model_without_some_heads_has_a_page() -> None:
     assert page.positions == ()
     assert page.notes[0].label == "unsure"
     assert "Who stands where" not in render_articles([page])
+
+
+def test_a_headline_that_is_the_title_stands_there_once() -> None:
+    assert marked(summarise(title="A calm headline"))[0].startswith("Ana Brisk")
+    assert marked(summarise(title="Another"))[0] == "A calm headline"
+    assert summarise(row(1, 0, 6), title="A calm headline").blocks[0].notes
