@@ -83,7 +83,7 @@ class LexiconMatch:
 
 
 class _Node:
-    """A place in the tree of expressions."""
+    """A place in a tree of expressions that begin with the same word."""
 
     __slots__ = ("children", "entry")
 
@@ -109,8 +109,10 @@ class Lexicon:
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._root = _Node()
         self._entries: dict[tuple[str, ...], Entry] = {}
+        # Trees are grown when their first word is first met: most never are, and loading is quick.
+        self._seeds: dict[str, list[tuple[str, ...]]] = {}
+        self._trees: dict[str, _Node] = {}
         for entry in entries:
             self._add(entry)
 
@@ -135,15 +137,23 @@ class Lexicon:
 
     def _add(self, entry: Entry) -> None:
         words = split_entry(entry.text)
-        if words in self._entries:
+        if not words or words in self._entries:
             return
-        node = self._root
-        for word in words:
-            child = node.children.get(word)
-            if child is None:
-                child = node.children[word] = _Node()
-            node = child
-        node.entry = self._entries[words] = entry
+        self._entries[words] = entry
+        self._seeds.setdefault(words[0], []).append(words)
+
+    def _tree(self, first: str) -> _Node | None:
+        """Return the tree of the entries that begin with a word, if there are any."""
+        tree = self._trees.get(first)
+        if tree is None and first in self._seeds:
+            tree = _Node()
+            for words in self._seeds[first]:
+                node = tree
+                for word in words[1:]:
+                    node = node.children.setdefault(word, _Node())
+                node.entry = self._entries[words]
+            self._trees[first] = tree
+        return tree
 
     def find(self, text: str) -> list[LexiconMatch]:
         """Find the entries in a text, in order and without overlap.
@@ -235,10 +245,17 @@ class Lexicon:
 
     def _best(self, words: Sequence[str], at: int, limit: int) -> Match | None:
         """Return the longest entry that begins at a word and ends before the limit."""
-        entry, last = self._longest(self._root, words, at, limit)
-        if entry is None or (last == at + 1 and not _may_stand_for(words[at], entry)):
+        word = words[at]
+        best: Match | None = None
+        for form in (word, *base_forms(word)):
+            tree = self._tree(form)
+            if tree is not None:
+                entry, last = self._longest(tree, words, at + 1, limit)
+                if entry is not None and (best is None or last > best.last):
+                    best = Match(entry, at, last)
+        if best is None or (best.last == at + 1 and not _may_stand_for(word, best.entry)):
             return None
-        return Match(entry, at, last)
+        return best
 
     def _longest(
         self, node: _Node, words: Sequence[str], at: int, limit: int

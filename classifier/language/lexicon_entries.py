@@ -65,8 +65,8 @@ def read_entries(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> Iterat
     Raises
     ------
     DataError
-        If a row has not four cells, its class is unknown, a number is out of range, or its words
-        stand in an earlier row, if in another spelling (*don't* and *do not*).
+        If a row has not four cells or no words, its class is unknown, a number is out of range,
+        or its words stand in an earlier row, if in another spelling (*don't* and *do not*).
     """
     lines: dict[tuple[str, ...], int] = {}
     for line, cells in rows:
@@ -87,6 +87,8 @@ def _read_entry(cells: Sequence[str], name: str, line: int) -> Entry:
         raise DataError(
             f"needs entry, class, polarity and force, got {list(cells)!r}", path=name, line=line
         ) from error
+    if not split_entry(text):
+        raise DataError("an entry without words", path=name, line=line, field="entry")
     if lexicon_class not in CLASSES:
         raise DataError(f"unknown class {lexicon_class!r}", path=name, line=line, field="class")
     if abs(entry.polarity) > MAX_POLARITY or not 0 <= entry.force <= MAX_FORCE:

@@ -78,6 +78,11 @@ def test_two_spellings_of_the_same_words_are_refused() -> None:
         list(read_entries(rows, "x.tsv"))
 
 
+def test_an_entry_without_words_is_refused() -> None:
+    with pytest.raises(DataError, match=r"x\.tsv:3: .*an entry without words"):
+        list(read_entries([(3, [" ", "hope", "1", "1"])], "x.tsv"))
+
+
 # -- Inflection -------------------------------------------------------------------------------
 
 

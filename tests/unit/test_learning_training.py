@@ -71,8 +71,9 @@ def test_the_number_of_processes_does_not_change_the_model(
 
 
 def test_another_seed_gives_other_folds() -> None:
-    curves = [train(make_records(), replace(TONE, seed=seed)).model.info.curves for seed in (0, 1)]
-    assert curves[0] != curves[1]
+    # The curves of so clear a corpus are perfect whatever the folds; the temperatures are not.
+    infos = [train(make_records(), replace(TONE, seed=seed)).model.info for seed in (0, 1)]
+    assert infos[0].temperatures != infos[1].temperatures
 
 
 def test_the_records_are_left_as_they_are(result: TrainingResult) -> None:
