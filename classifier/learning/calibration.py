@@ -19,9 +19,6 @@ _TINY = 1e-12
 _MARGIN = 1e-5
 """Stands between a threshold and the row it comes from, since models round to single precision."""
 
-_SHRINK = 1000.0
-"""Penalty on corrections by other heads; 100 to 1,000 are alike on 15,000 rows."""
-
 
 class CurvePoint(NamedTuple):
     """What happens when answers below a probability are withheld.
@@ -39,28 +36,6 @@ class CurvePoint(NamedTuple):
     threshold: float
     coverage: float
     accuracy: float
-
-
-class Adjustment(NamedTuple):
-    """A linear step from raw decisions to calibrated ones.
-
-    Attributes
-    ----------
-    temperature
-        What a head's own decisions are divided by.
-    matrix
-        Shape (inputs, labels): what the decisions of the heads that it listens to add.
-    offset
-        Shape (labels,).
-    """
-
-    temperature: float
-    matrix: NDArray[np.float64]
-    offset: NDArray[np.float64]
-
-    def apply(self, own: NDArray[np.floating], inputs: NDArray[np.floating]) -> NDArray[np.float64]:
-        """Return calibrated decisions, shape (rows, labels)."""
-        return np.asarray(own / self.temperature + inputs @ self.matrix + self.offset)
 
 
 def softmax(decisions: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -88,48 +63,6 @@ def fit_temperature(decisions: NDArray[np.floating], gold: NDArray[np.integer]) 
 
     best = optimize.minimize_scalar(log_loss, bounds=_LOG_TEMPERATURES, method="bounded")
     return float(np.exp(best.x))
-
-
-def fit_adjustment(
-    own: NDArray[np.floating],
-    inputs: NDArray[np.floating],
-    gold: NDArray[np.integer],
-    *,
-    balance: float = 0.0,
-) -> Adjustment:
-    """Fit a temperature, then let other heads correct what it leaves.
-
-    The corrections are shrunk toward none, so that few rows give a temperature only.
-
-    Parameters
-    ----------
-    own
-        Decisions of the head, shape (rows, labels), made without having seen the rows.
-    inputs
-        Decisions of the heads that it listens to, side by side, shape (rows, inputs).
-    gold
-        Index of the right label of each row.
-    balance
-        Weight of a class is its frequency to the power of minus this.
-    """
-    temperature = fit_temperature(own, gold)
-    cooled = own / temperature
-    rows, labels = np.arange(len(gold)), own.shape[1]
-    weight = np.bincount(gold).astype(float)[gold] ** -balance
-    weight = weight / weight.mean()
-
-    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        matrix, offset = flat[:-labels].reshape(-1, labels), flat[-labels:]
-        shares = softmax(cooled + inputs @ matrix + offset)
-        surprise = -weight @ np.log(np.maximum(shares[rows, gold], _TINY))
-        error = shares * weight[:, None]
-        error[rows, gold] -= weight
-        slope = np.vstack([inputs.T @ error + _SHRINK * matrix, error.sum(axis=0) + offset])
-        return surprise + (_SHRINK * (matrix**2).sum() + (offset**2).sum()) / 2, slope.ravel()
-
-    start = np.zeros((inputs.shape[1] + 1) * labels)
-    flat = optimize.minimize(loss, start, jac=True, method="L-BFGS-B").x
-    return Adjustment(temperature, flat[:-labels].reshape(-1, labels), flat[-labels:])
 
 
 def risk_coverage(

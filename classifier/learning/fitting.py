@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from classifier.learning.inference import weights_of
+from classifier.learning.inference import Weights, weights_of
 from classifier.learning.model import TrainingConfig, head_families
 from classifier.learning.vectors import Columns, Counts, Matrix, select
 
@@ -90,18 +90,30 @@ class Fitted:
     targets: Mapping[str, Columns]
     classifiers: Mapping[str, LogisticRegression | int | None]
 
+    def families(self, head: str) -> dict[str, Columns]:
+        """Return the columns that a head reads, by family and in order."""
+        columns = {**self.statements, **self.targets}
+        return {family: columns[family] for family in head_families(head) if family in columns}
+
     def matrix(self, problem: Problem, head: str, rows: NDArray[np.intp]) -> Matrix:
-        """Return the columns that a head reads, for some rows."""
-        texts = problem.text_of_row[rows]
+        """Return what a head reads of some rows, families weighted as the settings say."""
         parts = []
-        for family in head_families(head):
-            if family in self.statements:
-                columns = self.statements[family]
-                parts.append(columns.transform(problem.statements[family], texts))
-            elif family in self.targets:
-                around = self.targets[family].transform(problem.targets[family], rows)
-                parts.append(around * problem.config.target_weight)
+        for family, columns in self.families(head).items():
+            if family in self.targets:
+                part = columns.transform(problem.targets[family], rows)
+            else:
+                part = columns.transform(problem.statements[family], problem.text_of_row[rows])
+            parts.append(part * problem.config.family_weight(head, family))
         return sparse.hstack(parts, format="csr")
+
+    def weights(self, problem: Problem, head: str) -> Weights:
+        """Return a head's weights for columns as the vectorizers give them, not weighted."""
+        scale = [
+            np.full(len(columns.indices), problem.config.family_weight(head, family))
+            for family, columns in self.families(head).items()
+        ]
+        coefficients, intercepts = weights_of(self.classifiers[head])
+        return Weights(coefficients * np.hstack(scale), intercepts)
 
     def decisions(self, problem: Problem, head: str, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the decisions of a head, shape (rows, labels)."""

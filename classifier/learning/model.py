@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from classifier.errors import DataError
-from classifier.labels import HEADS, STATEMENT_HEADS
+from classifier.labels import HEADS
 
 if TYPE_CHECKING:
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -30,17 +30,6 @@ def head_families(head: str) -> tuple[str, ...]:
     if head == "stance":
         return "words", "characters", "lexicon", *TARGET_FAMILIES
     return STATEMENT_FAMILIES
-
-
-def listens_to(head: str, heads: Sequence[str]) -> tuple[str, ...]:
-    """Return the heads whose decisions correct a head's, itself included.
-
-    The statement heads hear each other, since a warning is hardly ever positive; stance, which
-    has a target, hears itself alone.
-    """
-    if head == "stance":
-        return (head,)
-    return tuple(other for other in STATEMENT_HEADS if other in heads)
 
 
 def _option(default: Any, text: str) -> Any:  # noqa: ANN401 - a dataclass field of any type
@@ -68,7 +57,13 @@ class TrainingConfig:
     max_features: int = _option(25_000, "Features kept by chi-squared, statement and target each.")
     min_count: int = _option(2, "Statements that a feature must occur in.")
     c_statement: float = _option(1.0, "Inverse regularisation of tone, sentiment and intensity.")
-    c_stance: float = _option(1.0, "Inverse regularisation of stance.")
+    c_stance: float = _option(0.3, "Inverse regularisation of stance.")
+    characters_weight: float = _option(
+        0.35, "Weight of parts of words beside whole ones, for the heads of the statement."
+    )
+    shape_weight: float = _option(
+        0.5, "Weight of the order of acts beside the words, for the heads of the statement."
+    )
     target_weight: float = _option(
         3.0, "Weight of the features around the target beside those of the whole statement."
     )
@@ -104,6 +99,13 @@ class TrainingConfig:
         """Return the accuracy that the answered part of a head must reach."""
         return float(getattr(self, f"accuracy_{head}"))
 
+    def family_weight(self, head: str, family: str) -> float:
+        """Return what the columns of a feature family are multiplied by for a head."""
+        if head == "stance":
+            return self.target_weight if family in TARGET_FAMILIES else 1.0
+        weights = {"characters": self.characters_weight, "shape": self.shape_weight}
+        return weights.get(family, 1.0)
+
     def to_dict(self) -> dict[str, Any]:
         """Return all values as plain data."""
         return asdict(self) | {"heads": list(self.heads)}
@@ -135,6 +137,8 @@ _RANGES = (
     ("min_count", 1, 1_000_000),
     ("c_statement", 1e-6, 1e6),
     ("c_stance", 1e-6, 1e6),
+    ("characters_weight", 0.01, 100),
+    ("shape_weight", 0.01, 100),
     ("target_weight", 0.01, 100),
     ("balance", 0, 2),
     ("real_weight", 0.01, 100),
@@ -172,7 +176,7 @@ class ModelInfo:
     thresholds
         Probability of each head below which it abstains.
     temperatures
-        What each head's own decisions were divided by to be calibrated; already in the weights.
+        What the decisions were divided by to be calibrated; already in the weights.
     curves
         Risk-coverage curve of each head: rows of threshold, coverage and accuracy, coverage
         falling, measured out of fold.

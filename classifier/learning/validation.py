@@ -11,12 +11,12 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from classifier.data.records import LabeledStatement
-from classifier.learning.calibration import Adjustment, softmax
+from classifier.learning.calibration import softmax
 from classifier.learning.evaluation import Judged
 from classifier.learning.fitting import Fitted, Problem, fit_heads
 from classifier.learning.folds import assign_folds
 from classifier.learning.gold import Layout, label_indices
-from classifier.learning.model import TrainingConfig, listens_to
+from classifier.learning.model import TrainingConfig
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage, how much of it is done, and how much there is."""
@@ -31,29 +31,21 @@ class Unseen:
 
     Attributes
     ----------
-    own
-        The head's decisions, shape (rows, labels).
-    inputs
-        Decisions of the heads that it listens to, side by side, shape (rows, inputs).
+    decisions
+        Shape (rows, labels).
     gold
         Index of the right label of each row.
     real
         For each row whether its statement names the document that it stands in.
     """
 
-    own: NDArray[np.float64]
-    inputs: NDArray[np.float64]
+    decisions: NDArray[np.float64]
     gold: NDArray[np.intp]
     real: NDArray[np.bool_]
 
-    def among(self, rows: NDArray[np.bool_]) -> Unseen:
-        """Return some of the rows."""
-        return Unseen(self.own[rows], self.inputs[rows], self.gold[rows], self.real[rows])
-
-    def judged(self, adjustment: Adjustment) -> Judged:
+    def judged(self, temperature: float) -> Judged:
         """Return the calibrated probabilities beside what is right."""
-        scores = softmax(adjustment.apply(self.own, self.inputs))
-        return Judged(scores, self.gold, self.real)
+        return Judged(softmax(self.decisions / temperature), self.gold, self.real)
 
 
 def count_folds(layout: Layout, labels: Mapping[str, Sequence[str]], wanted: int) -> int:
@@ -114,43 +106,29 @@ def fit_and_validate(
         tell("fitting", len(fits), len(masks))
     if not folds:
         return fits[0], {}
-    decisions = {
-        head: _decisions(problem, layout, head, list(zip(fits[1:], masks[1:], strict=True)))
-        for head in problem.labels
-    }
+    parts = list(zip(fits[1:], masks[1:], strict=True))
     unseen = {
-        head: _unseen(problem, layout, head, decisions)
+        head: _unseen(problem, layout, head, parts)
         for head in problem.labels
         if len({fold_of_row[item.row] for item in layout.gold[head]}) > 1
     }
     return fits[0], unseen
 
 
-def _decisions(
+def _unseen(
     problem: Problem,
     layout: Layout,
     head: str,
     parts: Sequence[tuple[Fitted, NDArray[np.bool_]]],
-) -> NDArray[np.float64]:
-    """Return a head's decisions about all rows that it is asked about; zeros elsewhere."""
-    bare = np.array([target is None for _, target in layout.rows])
-    asked = ~bare if head == "stance" else bare
-    decisions = np.zeros((len(bare), len(problem.labels[head])))
-    for fitted, known in parts:
-        members = np.flatnonzero(asked & ~known)
-        decisions[members] = fitted.decisions(problem, head, members)
-    return decisions
-
-
-def _unseen(
-    problem: Problem, layout: Layout, head: str, decisions: Mapping[str, NDArray[np.float64]]
 ) -> Unseen:
     gold = layout.gold[head]
     rows = np.array([item.row for item in gold], dtype=np.intp)
-    heard = [decisions[other][rows] for other in listens_to(head, tuple(problem.labels))]
+    decisions = np.zeros((len(rows), len(problem.labels[head])))
+    for fitted, known in parts:
+        members = np.flatnonzero(~known[rows])
+        decisions[members] = fitted.decisions(problem, head, rows[members])
     return Unseen(
-        own=decisions[head][rows],
-        inputs=np.hstack(heard),
+        decisions=decisions,
         gold=label_indices(gold, head, problem.labels[head]),
         real=np.array([item.is_real for item in gold]),
     )
