@@ -51,7 +51,7 @@ def screenshot(page: Path, image: Path, profile: Path, *flags: str) -> bytes:
 
 
 @dataclass
-class Session:
+class Tab:
     """A browser that is told what to do, over the pipes of its protocol for developers."""
 
     reader: int
@@ -114,7 +114,7 @@ class Session:
 
 
 @contextmanager
-def drive(page: Path, profile: Path, width: int = 1200, height: int = 900) -> Iterator[Session]:
+def drive(page: Path, profile: Path, width: int = 1200, height: int = 900) -> Iterator[Tab]:
     """Open a page in a browser that is told what to do."""
     theirs_in, ours_out = os.pipe()
     ours_in, theirs_out = os.pipe()
@@ -139,17 +139,17 @@ def drive(page: Path, profile: Path, width: int = 1200, height: int = 900) -> It
     )
     os.close(theirs_in)
     os.close(theirs_out)
-    session = Session(ours_in, ours_out)
+    tab = Tab(ours_in, ours_out)
     try:
-        target = session.send("Target.createTarget", url="about:blank")["targetId"]
-        attached = session.send("Target.attachToTarget", targetId=target, flatten=True)
-        session.name = attached["sessionId"]
+        target = tab.send("Target.createTarget", url="about:blank")["targetId"]
+        attached = tab.send("Target.attachToTarget", targetId=target, flatten=True)
+        tab.name = attached["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
-            session.send(f"{domain}.enable")
-        session.events.clear()
-        session.send("Page.navigate", url=page.as_uri())
-        session.wait_for("Page.loadEventFired")
-        yield session
+            tab.send(f"{domain}.enable")
+        tab.events.clear()
+        tab.send("Page.navigate", url=page.as_uri())
+        tab.wait_for("Page.loadEventFired")
+        yield tab
     finally:
         os.close(ours_out)
         try:

@@ -139,44 +139,44 @@ PLACE = """(() => { const box = document.querySelector("#s1-%d mark").getClientR
 
 
 def test_probabilities_show_on_hover_and_on_focus(page: Path, tmp_path: Path) -> None:
-    with browser.drive(page, tmp_path / "profile") as session:
-        assert session.value(SHOWN) == []
-        session.point_at(*session.value(PLACE % 1))
-        shown = session.value_once(SHOWN, ["c1-1"])
+    with browser.drive(page, tmp_path / "profile") as tab:
+        assert tab.value(SHOWN) == []
+        tab.point_at(*tab.value(PLACE % 1))
+        shown = tab.value_once(SHOWN, ["c1-1"])
         assert shown == ["c1-1"]
-        card = session.value("document.getElementById('c1-1').innerText")
+        card = tab.value("document.getElementById('c1-1').innerText")
         assert re.search(r"tone condemnation \d+%", card)
         assert re.search(r"condemn [+-]\d", card)
-        session.point_at(1, 1)
-        assert session.value_once(SHOWN, []) == []
+        tab.point_at(1, 1)
+        assert tab.value_once(SHOWN, []) == []
         for _ in range(3):
-            session.press("Tab")
-            if session.value("document.activeElement.id") == "s1-1":
+            tab.press("Tab")
+            if tab.value("document.activeElement.id") == "s1-1":
                 break
-        assert session.value(SHOWN) == ["c1-1"]
-        assert session.value(
-            "getComputedStyle(document.activeElement.firstChild).outlineStyle"
-        ) == ("solid")
+        assert tab.value(SHOWN) == ["c1-1"]
+        assert tab.value("getComputedStyle(document.activeElement.firstChild).outlineStyle") == (
+            "solid"
+        )
         requests = [
             event["params"]["request"]["url"]
-            for event in session.events
+            for event in tab.events
             if event.get("method") == "Network.requestWillBeSent"
         ]
         assert requests == [page.as_uri()]
 
 
 def test_nothing_is_wider_than_a_phone(page: Path, tmp_path: Path) -> None:
-    with browser.drive(page, tmp_path / "profile") as session:
-        session.send(
+    with browser.drive(page, tmp_path / "profile") as tab:
+        tab.send(
             "Emulation.setDeviceMetricsOverride",
             width=360,
             height=740,
             deviceScaleFactor=2,
             mobile=True,
         )
-        assert session.value("document.documentElement.scrollWidth") <= 360
-        session.value("document.getElementById('s1-2').focus()")
-        left, right = session.value(
+        assert tab.value("document.documentElement.scrollWidth") <= 360
+        tab.value("document.getElementById('s1-2').focus()")
+        left, right = tab.value(
             "(() => { const box = document.getElementById('c1-2').getBoundingClientRect();"
             "return [box.left, box.right] })()"
         )
@@ -186,21 +186,21 @@ def test_nothing_is_wider_than_a_phone(page: Path, tmp_path: Path) -> None:
 
 def test_dark_and_print_have_their_own_colors(page: Path, tmp_path: Path) -> None:
     color = "getComputedStyle(document.body).backgroundColor"
-    with browser.drive(page, tmp_path / "profile") as session:
+    with browser.drive(page, tmp_path / "profile") as tab:
         dark = [{"name": "prefers-color-scheme", "value": "dark"}]
-        assert session.value(color) == "rgb(251, 250, 247)"
-        session.send("Emulation.setEmulatedMedia", features=dark)
-        assert session.value(color) == "rgb(22, 24, 28)"
-        session.send("Emulation.setEmulatedMedia", media="print", features=dark)
-        assert session.value(color) == "rgb(255, 255, 255)"
-        session.value("document.getElementById('s1-1').focus()")
-        assert session.value(SHOWN) == []
+        assert tab.value(color) == "rgb(251, 250, 247)"
+        tab.send("Emulation.setEmulatedMedia", features=dark)
+        assert tab.value(color) == "rgb(22, 24, 28)"
+        tab.send("Emulation.setEmulatedMedia", media="print", features=dark)
+        assert tab.value(color) == "rgb(255, 255, 255)"
+        tab.value("document.getElementById('s1-1').focus()")
+        assert tab.value(SHOWN) == []
 
 
 def test_a_screen_reader_is_told_what_is_marked(page: Path, tmp_path: Path) -> None:
-    with browser.drive(page, tmp_path / "profile") as session:
-        session.send("Accessibility.enable")
-        nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    with browser.drive(page, tmp_path / "profile") as tab:
+        tab.send("Accessibility.enable")
+        nodes = tab.send("Accessibility.getFullAXTree")["nodes"]
     named = {
         node["name"]["value"]: node
         for node in nodes
