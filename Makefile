@@ -29,8 +29,10 @@ READY := $(shell [ "$$(cat $(VENV)/.place 2>/dev/null)" = "$$(pwd -P)" ] \
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
 
-demo: $(VENV)/.base-stamp ## install the package and score two real statements
+demo: $(VENV)/.base-stamp ## install the package, score two real statements and read an article
 	@$(VENV)/bin/stance score --input seeds/examples/statements.txt --format text
+	@echo
+	@$(VENV)/bin/stance read seeds/examples/article.txt --format text
 
 test: lint types unit packaging ## all that continuous integration runs
 

@@ -13,6 +13,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from classifier.attribution import extract_statements
+    from classifier.data.attributed import AttributedStatement
     from classifier.data.predictions import Prediction
     from classifier.data.readers import read_labeled, read_statements
     from classifier.data.records import LabeledStatement, Statement, Target
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ArtifactError",
+    "AttributedStatement",
     "ClassifierError",
     "DataError",
     "LabeledStatement",
@@ -48,6 +51,7 @@ __all__ = [
     "UntrustedModelError",
     "__version__",
     "evaluate",
+    "extract_statements",
     "read_labeled",
     "read_statements",
     "train",
@@ -55,6 +59,7 @@ __all__ = [
 
 _HOMES = {
     "ArtifactError": "errors",
+    "AttributedStatement": "data.attributed",
     "ClassifierError": "errors",
     "DataError": "errors",
     "LabeledStatement": "data.records",
@@ -69,6 +74,7 @@ _HOMES = {
     "TrainingResult": "learning.training",
     "UntrustedModelError": "errors",
     "evaluate": "learning.evaluation",
+    "extract_statements": "attribution",
     "read_labeled": "data.readers",
     "read_statements": "data.readers",
     "train": "learning.training",

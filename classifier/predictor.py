@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -12,11 +13,14 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.attribution import extract_statements
+from classifier.data.attributed import AttributedStatement
 from classifier.data.predictions import Codes, HeadExplanation, IntensityScore, Prediction, Score
 from classifier.data.records import Statement, Target
 from classifier.errors import ArtifactError, ClassifierError
 from classifier.labels import EVENT_CODES, HEADS, WARNINGS
 from classifier.language.english import has_few_known_words, is_english
+from classifier.learning.articles import answer_article
 from classifier.learning.artifact import load_model
 from classifier.learning.calibration import CurvePoint, choose_threshold
 from classifier.learning.explanation import explain
@@ -166,6 +170,32 @@ class Predictor:
         pending = iter(statements)
         while chunk := [_as_statement(item, None) for item in islice(pending, CHUNK)]:
             yield from self._score(chunk, explain=explain)
+
+    def predict_article(
+        self, text: str, *, article_id: str = "article", explain: bool = False
+    ) -> Iterator[tuple[AttributedStatement, Prediction]]:
+        """Score the statements of an article lazily, in order: one pair for each target of each.
+
+        Parameters
+        ----------
+        text
+            The article, as given; all offsets count its code points, those of the target and of
+            the words that decided too.
+        article_id
+            Name of the article; statement ids are ``<article_id>#<number>``.
+        explain
+            Whether each prediction says which words decided.
+
+        Yields
+        ------
+        tuple of AttributedStatement and Prediction
+            Tone, sentiment and intensity are those of the statement; for a target that stands
+            outside of it, stance is that of the sentence around. A statement for which no
+            target is proposed is scored without one.
+        """
+        statements = extract_statements(text, article_id=article_id)
+        score = partial(self.predict_many, explain=explain)
+        yield from answer_article(text, statements, score)
 
     def _score(self, chunk: list[Statement], *, explain: bool) -> Iterator[Prediction]:
         table = build_table((statement.text, statement.target) for statement in chunk)

@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from classifier.cli import evaluate as evaluation
+from classifier.cli import extract as extraction
 from classifier.cli import lexicon as lexicon_verb
+from classifier.cli import read as reading
 from classifier.cli import score as scoring
 from classifier.cli import train as training
 from classifier.cli.check import check
@@ -27,6 +29,7 @@ app = typer.Typer(
     epilog=examples(
         'stance score "We firmly condemn the blockade." --target "the blockade"',
         "stance score --input statements.txt --format text",
+        "stance read article.txt --format html -o page.html",
         "stance train mine.csv -o mine.skops",
     ),
 )
@@ -53,6 +56,8 @@ def stance(
 
 
 app.command(epilog=scoring.EXAMPLES)(scoring.score)
+app.command(epilog=reading.EXAMPLES)(reading.read)
+app.command(epilog=extraction.EXAMPLES)(extraction.extract)
 app.command(epilog=training.EPILOG)(training.train)
 app.command(epilog=evaluation.EXAMPLES)(evaluation.evaluate)
 app.command(

@@ -8,16 +8,9 @@ from typing import IO, TYPE_CHECKING, Self
 
 import typer
 
-from classifier.cli.answers import (
-    WARNING_TEXTS,
-    Answer,
-    answers,
-    deciding_terms,
-    has_colors,
-    shorten,
-    width_of,
-)
 from classifier.cli.common import printable
+from classifier.cli.screen import has_colors, join_terms, shorten, width_of
+from classifier.report.answers import WARNING_TEXTS, Answer, answers, deciding_terms
 
 if TYPE_CHECKING:
     from classifier.data.predictions import Prediction
@@ -68,7 +61,8 @@ class BlockWriter:
         for answer in answers(prediction):
             yield f"  {answer.head:<{_NAME}}{self._answer(answer)}{_expected(prediction, answer)}"
             if prediction.explanation and answer.head in prediction.explanation:
-                yield from self._terms(deciding_terms(prediction.explanation[answer.head]))
+                terms = map(printable, deciding_terms(prediction.explanation[answer.head]))
+                yield from join_terms(terms, self._width, _MARGIN)
         if prediction.codes is not None:
             parts = prediction.codes.to_dict()
             named = [f"{name} {parts[name]}" for name in ("plover", "cameo") if parts[name]]
@@ -92,18 +86,6 @@ class BlockWriter:
         return textwrap.wrap(
             text, self._width, initial_indent=first, subsequent_indent=_MARGIN
         ) or [first.rstrip()]
-
-    def _terms(self, terms: list[str]) -> Iterator[str]:
-        """Yield the words that decided, broken between terms and not inside them."""
-        line = ""
-        for term in map(printable, terms):
-            longer = f"{line} · {term}" if line else term
-            if line and len(_MARGIN) + len(longer) > self._width:
-                yield f"{_MARGIN}{line}"
-                longer = term
-            line = longer
-        if line:
-            yield f"{_MARGIN}{line}"
 
 
 def _expected(prediction: Prediction, answer: Answer) -> str:

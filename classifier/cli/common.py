@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 FAILED, INTERRUPTED = 1, 130
 
+STDIO = "-"
+"""Stands for standard input and standard output."""
+
 ModelOption = Annotated[
     str | None,
     typer.Option(metavar="MODEL", help="Model file; the bundled model where it is left out."),
@@ -32,6 +35,29 @@ SkipBadOption = Annotated[
     typer.Option("--skip-bad", help="Name rows that cannot be read on stderr, and go on."),
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace files that exist.")]
+MinProbabilityOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="P",
+        help="Be unsure below this probability; for some heads: tone=0.6,stance=0.8.",
+    ),
+]
+MinAccuracyOption = Annotated[
+    float | None,
+    typer.Option(
+        metavar="A",
+        min=0,
+        max=1,
+        help="Be unsure so often that this share of the answers is right.",
+    ),
+]
+RejectsOption = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="With --skip-bad: write the skipped rows here, JSONL."),
+]
+OutputOption = Annotated[
+    str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - for stdout.")
+]
 EncodingOption = Annotated[
     str, typer.Option(metavar="NAME", help="Text encoding of the input, such as cp1252.")
 ]
@@ -135,6 +161,30 @@ class BadRows:
         """Say how many there were, if any."""
         if self.count:
             note(f"{counted(self.count, 'row')} skipped")
+
+
+def check_rejects(rejects: str | None, output: str, *, skip_bad: bool) -> None:
+    """Refuse rejects that nobody asked for, or that would go where the output goes."""
+    if rejects is not None and not skip_bad:
+        raise misuse("--rejects is for the rows that --skip-bad skips; pass both")
+    if rejects is not None and rejects in {output, STDIO}:
+        raise misuse("--rejects needs a file of its own")
+
+
+@contextmanager
+def open_bad_rows(rejects: str | None, *, force: bool) -> Iterator[BadRows]:
+    """Open the file of the rows that are skipped, if there is to be one."""
+    if rejects is None:
+        yield BadRows()
+        return
+    from classifier.data.writers import RejectsWriter, open_output
+
+    with open_output(rejects, force=force) as stream:
+        yield BadRows(RejectsWriter(stream))
+
+
+class NothingUsedError(Exception):
+    """All rows were skipped: leave no empty output behind."""
 
 
 def counted(number: int, thing: str) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,15 +13,23 @@ import typer
 
 from classifier.cli.common import (
     FAILED,
+    STDIO,
     BadRows,
     EncodingOption,
     ForceOption,
+    MinAccuracyOption,
+    MinProbabilityOption,
     ModelOption,
+    NothingUsedError,
+    OutputOption,
+    RejectsOption,
     SkipBadOption,
     TrustOption,
+    check_rejects,
     examples,
     is_terminal,
     misuse,
+    open_bad_rows,
     show_progress,
 )
 from classifier.cli.inputs import StatementRows, read_one, read_thresholds
@@ -37,7 +44,6 @@ EXAMPLES = examples(
     "printf 'grave concern\\n' | stance score --input - | head -1",
 )
 
-_STDIO = "-"
 _BOTH_WAYS = (
     "give either one TEXT or --input, as in\n"
     '  stance score "We firmly condemn the blockade."\n'
@@ -82,39 +88,20 @@ def score(
         typer.Option(help="Format of the input; auto goes by the suffix, on stdin by the content."),
     ] = InputFormat.auto,
     encoding: EncodingOption = "utf-8",
-    output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - for stdout.")
-    ] = _STDIO,
+    output: OutputOption = STDIO,
     format: Annotated[
         OutputFormat | None,
         typer.Option(help="Form of the answer: text for one TEXT, jsonl for --input by default."),
     ] = None,
     model: ModelOption = None,
     trust: TrustOption = False,
-    min_probability: Annotated[
-        str | None,
-        typer.Option(
-            metavar="P",
-            help="Be unsure below this probability; for some heads: tone=0.6,stance=0.8.",
-        ),
-    ] = None,
-    min_accuracy: Annotated[
-        float | None,
-        typer.Option(
-            metavar="A",
-            min=0,
-            max=1,
-            help="Be unsure so often that this share of the answers is right.",
-        ),
-    ] = None,
+    min_probability: MinProbabilityOption = None,
+    min_accuracy: MinAccuracyOption = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Add the words that decided; text and jsonl only.")
     ] = False,
     skip_bad: SkipBadOption = False,
-    rejects: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="With --skip-bad: write the skipped rows here, JSONL."),
-    ] = None,
+    rejects: RejectsOption = None,
     force: ForceOption = False,
 ) -> None:
     """Score statements: stance toward a target, tone, sentiment and intensity.
@@ -133,17 +120,14 @@ def score(
         force=force,
     )
     request.check()
-    if rejects is not None and not skip_bad:
-        raise misuse("--rejects is for the rows that --skip-bad skips; pass both")
-    if rejects is not None and rejects in {output, _STDIO}:
-        raise misuse("--rejects needs a file of its own")
+    check_rejects(rejects, output, skip_bad=skip_bad)
     settings = {
         "path": model,
         "min_probability": read_thresholds(min_probability),
         "min_accuracy": min_accuracy,
         "trust": trust,
     }
-    with _bad_rows(rejects, force=force) as bad:
+    with open_bad_rows(rejects, force=force) as bad:
         rows = StatementRows(input_format.value, encoding, bad if skip_bad else None)
         scored = _score(request, rows, bad, settings)
         rows.report()
@@ -168,7 +152,7 @@ class _Request:
         """Refuse what does not go together."""
         if (self.text is None) == (self.source is None):
             raise misuse(_BOTH_WAYS)
-        if self.text == _STDIO:
+        if self.text == STDIO:
             raise misuse("TEXT is one statement; to read stdin pass --input -")
         if self.text is not None and _is_file(self.text):
             raise misuse(f"TEXT is one statement; to score the file pass --input {self.text}")
@@ -176,10 +160,6 @@ class _Request:
             raise misuse("--explain does not fit into CSV; pass --format jsonl or text")
         if self.target is not None and not self.target.strip():
             raise misuse("--target is blank; name what the stance is about, or leave it out")
-
-
-class _NothingScoredError(Exception):
-    """All rows were skipped: leave no empty output behind."""
 
 
 class _Writer(Protocol):
@@ -224,9 +204,9 @@ def _score(
                     scored += 1
                     tell("scored", scored)
             if bad.count and not scored:
-                raise _NothingScoredError
+                raise NothingUsedError
             return scored
-    except _NothingScoredError:
+    except NothingUsedError:
         return 0
 
 
@@ -251,22 +231,10 @@ def _open_writer(
     return TableWriter(stream, labels)
 
 
-@contextmanager
-def _bad_rows(rejects: str | None, *, force: bool) -> Iterator[BadRows]:
-    """Open the file of the rows that are skipped, if there is to be one."""
-    if rejects is None:
-        yield BadRows()
-        return
-    from classifier.data.writers import RejectsWriter, open_output
-
-    with open_output(rejects, force=force) as stream:
-        yield BadRows(RejectsWriter(stream))
-
-
 def _has_progress(request: _Request) -> bool:
     """Show progress where it disturbs nothing: not over the output on the same terminal."""
-    from_file = request.source not in {None, _STDIO}
-    elsewhere = request.output != _STDIO or not is_terminal("stdout")
+    from_file = request.source not in {None, STDIO}
+    elsewhere = request.output != STDIO or not is_terminal("stdout")
     return from_file and elsewhere and is_terminal("stderr")
 
 

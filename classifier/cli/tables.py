@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Self
 
-from classifier.cli.answers import Answer, answers, has_colors, shorten, width_of
 from classifier.cli.common import printable
+from classifier.cli.screen import has_colors, shorten, width_of
 from classifier.labels import HEADS
+from classifier.report.answers import Answer, answers
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -140,7 +140,7 @@ def read_rows(source: str | Path, options: ReadOptions | None = None) -> Iterato
             format, raw_rows = _detect_by_content(lines)
         else:
             raw_rows = iterate_lines(lines)
-        yield from _parse_rows(raw_rows, path, format, options)
+        yield from parse_rows(raw_rows, path, format, options)
 
 
 def convert_rows(
@@ -186,9 +186,22 @@ def _detect_by_content(lines: Iterator[str]) -> tuple[str, Iterator[RawRow]]:
     return "txt", iterate_lines(itertools.repeat("", blank))
 
 
-def _parse_rows(
+def parse_rows(
     raw_rows: Iterable[RawRow], path: str, format: str, options: ReadOptions
 ) -> Iterator[Row]:
+    """Parse each row by itself; one that cannot be parsed is rejected with its place.
+
+    Parameters
+    ----------
+    raw_rows
+        From `classifier.data.parsing`.
+    path
+        To name in messages.
+    format
+        ``txt``, ``jsonl`` or ``csv``.
+    options
+        Who is told of bad rows and blank lines.
+    """
     for row in raw_rows:
         if not row.raw.strip():
             if options.on_blank is not None:

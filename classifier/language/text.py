@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from nltk.stem.snowball import SnowballStemmer
+if TYPE_CHECKING:
+    from nltk.stem.snowball import SnowballStemmer
 
 _FOLDED = str.maketrans(
     {
@@ -109,13 +110,18 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
-_STEMMER = SnowballStemmer("english")
-
-
 @lru_cache(maxsize=1 << 17)
 def stem(word: str) -> str:
     """Return the Snowball stem of a word in lower case."""
-    return str(_STEMMER.stem(word))
+    return str(_stemmer().stem(word))
+
+
+@cache
+def _stemmer() -> SnowballStemmer:
+    # nltk loads SciPy and scikit-learn, which whoever only extracts statements does not need.
+    from nltk.stem.snowball import SnowballStemmer  # noqa: PLC0415 - heavy
+
+    return SnowballStemmer("english")
 
 
 NEGATORS = frozenset(

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from classifier.labels import HEADS
 
 if TYPE_CHECKING:
+    from classifier.data.attributed import Speaker
     from classifier.data.predictions import HeadExplanation, IntensityScore, Prediction, Score
 
-PIPED_WIDTH = 100
-"""Columns where the output is no terminal, so that a file does not depend on a window."""
-
-_NARROWEST = 60
 _TERMS = 6
 _SMALLEST = 0.005
 """A contribution that rounds to less than a hundredth decided nothing."""
@@ -94,28 +89,20 @@ def deciding_terms(why: HeadExplanation) -> list[str]:
     ]
 
 
-def shorten(text: str, characters: int) -> str:
-    """Cut a text at a blank, with a sign that something is missing.
+def speaker_line(speaker: Speaker | None) -> str:
+    """Return a speaker with role and organisation, as far as they are known.
 
     Examples
     --------
-    >>> shorten("We firmly condemn the blockade.", 20)
-    'We firmly condemn …'
+    >>> speaker_line(None)
+    'speaker not known'
     """
-    if len(text) <= characters:
-        return text
-    cut = text[: characters - 1]
-    head, blank, _ = cut.rpartition(" ")
-    return f"{head if blank else cut} …" if blank else f"{cut}…"
+    if speaker is None:
+        return "speaker not known"
+    return ", ".join([speaker.name, *speaker_office(speaker)])
 
 
-def width_of(stream: IO[str]) -> int:
-    """Return how many columns there are to write in."""
-    if not stream.isatty():
-        return PIPED_WIDTH
-    return max(_NARROWEST, shutil.get_terminal_size((PIPED_WIDTH, 24)).columns)
-
-
-def has_colors(stream: IO[str]) -> bool:
-    """Tell whether to write in colours: on a terminal, unless ``NO_COLOR`` is set."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+def speaker_office(speaker: Speaker) -> list[str]:
+    """Return role and organisation, without what the name says already."""
+    parts = (speaker.role, speaker.organisation)
+    return [part for part in parts if part and part.casefold() not in speaker.name.casefold()]

@@ -1,0 +1,1 @@
+"""What a model says, for people to read: summarised, then rendered."""
