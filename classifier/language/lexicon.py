@@ -210,7 +210,9 @@ class Lexicon:
         return sorted(ranks, key=lambda entry: (ranks[entry], entry.text))
 
     def match(self, words: Sequence[str]) -> list[Match]:
-        """Find entries, not overlapping: the longest first, of equally long ones the leftmost.
+        """Find entries from left to right, not overlapping, the longest at each word.
+
+        Where a longer one begins inside an entry, the entry is cut back to make room for it.
 
         Parameters
         ----------

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+from classifier.errors import DataError
 from classifier.learning.inference import Weights, weights_of
 from classifier.learning.model import TrainingConfig, head_families
 from classifier.learning.vectors import Columns, Counts, Matrix, select
@@ -107,13 +108,30 @@ class Fitted:
         return sparse.hstack(parts, format="csr")
 
     def weights(self, problem: Problem, head: str) -> Weights:
-        """Return a head's weights for columns as the vectorizers give them, not weighted."""
+        """Return a head's weights, one row a label, for columns as the vectorizers give them.
+
+        Raises
+        ------
+        DataError
+            If there was too little to learn from.
+        """
+        classifier = self.classifiers[head]
+        if classifier is None or isinstance(classifier, int):
+            raise DataError(
+                "has too little to learn from: rows with two labels, and a word that occurs often "
+                "enough, are the least; give more data, or set max_features higher",
+                field=head,
+            )
         scale = [
             np.full(len(columns.indices), problem.config.family_weight(head, family))
             for family, columns in self.families(head).items()
         ]
-        coefficients, intercepts = weights_of(self.classifiers[head])
-        return Weights(coefficients * np.hstack(scale), intercepts)
+        seen = weights_of(classifier)
+        coefficients = np.zeros((len(problem.labels[head]), seen.coefficients.shape[1]))
+        intercepts = np.full(len(coefficients), _UNSEEN)
+        coefficients[classifier.classes_] = seen.coefficients * np.hstack(scale)
+        intercepts[classifier.classes_] = seen.intercepts
+        return Weights(coefficients, intercepts)
 
     def decisions(self, problem: Problem, head: str, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the decisions of a head, shape (rows, labels)."""
@@ -165,6 +183,8 @@ def _fit(
     seen = np.unique(examples.gold)
     if len(seen) < _LEAST_LABELS:
         return int(seen[0]) if len(seen) else None
+    if not columns.families(head):
+        return None
     config = problem.config
     strength = config.c_stance if head == "stance" else config.c_statement
     classifier: Any = LogisticRegression(C=strength, max_iter=1000, tol=1e-3)

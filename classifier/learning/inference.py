@@ -17,6 +17,10 @@ Matrix = Any
 """A SciPy sparse matrix in CSR form."""
 
 
+_TWO = 2
+"""Of so many labels scikit-learn keeps a single row of weights."""
+
+
 class Weights(NamedTuple):
     """What a head's decisions are made of.
 
@@ -45,12 +49,13 @@ def weights_of(classifier: Any) -> Weights:  # noqa: ANN401 - scikit-learn is un
 
 
 def put_weights(classifier: Any, weights: Weights) -> Any:  # noqa: ANN401 - scikit-learn is untyped
-    """Return a copy of a classifier with other weights, in single precision."""
+    """Return a copy of a classifier with other weights, one row a label, in single precision."""
     coefficients, intercepts = weights
-    if len(classifier.classes_) > len(classifier.coef_):
+    result = copy(classifier)
+    result.classes_ = np.arange(len(coefficients))
+    if len(coefficients) == _TWO:
         coefficients = coefficients[1:] - coefficients[:1]
         intercepts = intercepts[1:] - intercepts[:1]
-    result = copy(classifier)
     result.coef_ = coefficients.astype(np.float32)
     result.intercept_ = intercepts.astype(np.float32)
     return result

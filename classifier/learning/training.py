@@ -29,9 +29,6 @@ from classifier.learning.validation import (
 )
 from classifier.learning.vectors import count
 
-_ENOUGH_REAL = 500
-"""Rows of real statements from which on they alone decide calibration: they are nearest to use."""
-
 
 @dataclass(frozen=True, slots=True)
 class TrainingResult:

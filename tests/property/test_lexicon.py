@@ -16,15 +16,25 @@ EXPRESSIONS = st.lists(LETTERS.map(" ".join), max_size=8, unique=True)
 
 @PATIENT
 @given(EXPRESSIONS, st.lists(st.sampled_from("abcd"), max_size=15))
-def test_matching_is_greedy_from_the_left(expressions: list[str], words: list[str]) -> None:
+def test_matching_takes_the_longest_and_makes_room(
+    expressions: list[str], words: list[str]
+) -> None:
     matcher = Lexicon(Entry(text, "hope", 0, 0, False) for text in expressions)
     known = {tuple(text.split()) for text in expressions}
+
+    def longest(at: int, limit: int) -> int:
+        sizes = [size for size in range(1, limit - at + 1) if tuple(words[at : at + size]) in known]
+        return max(sizes, default=0)
+
     expected, at = [], 0
     while at < len(words):
-        sizes = [size for size in range(4, 0, -1) if tuple(words[at : at + size]) in known]
-        if sizes:
-            expected.append((at, at + min(sizes[0], len(words) - at)))
-        at += sizes[0] if sizes else 1
+        size = longest(at, len(words))
+        rivals = [to for to in range(at + 1, at + size) if longest(to, len(words)) > size]
+        if rivals:
+            size = longest(at, rivals[0])
+        if size:
+            expected.append((at, at + size))
+        at += size or 1
     assert [(match.first, match.last) for match in matcher.match(words)] == expected
 
 
