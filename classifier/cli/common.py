@@ -68,6 +68,14 @@ _SPACES = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, as a manifest names it."""
+    import hashlib
+
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def printable(text: str) -> str:
     r"""Return the text on one line, with nothing in it that steers a terminal.
 

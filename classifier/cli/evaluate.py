@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from classifier.cli.check import LabeledFormat
 from classifier.cli.common import (
+    STDIO,
     EncodingOption,
     ModelOption,
     SkipBadOption,
     TrustOption,
     emit,
     examples,
+    file_digest,
     find_model,
+    note,
     printable,
 )
 from classifier.cli.figures import describe_confusion, describe_evaluation, describe_labels
@@ -71,6 +75,8 @@ def evaluate(
     rows = LabeledRows(input_format.value, encoding, skip_bad=skip_bad)
     evaluation = measure(loaded, rows.read(data))
     rows.report()
+    if data != STDIO and file_digest(Path(data)) in {item["sha256"] for item in loaded.info.data}:
+        note("warning: the model was trained on this file, so these figures say nothing of others")
     if format is EvaluationFormat.json:
         emit([json.dumps(evaluation.to_dict(), indent=2, ensure_ascii=False)])
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from classifier.errors import DataError
 from classifier.labels import HEADS
 
 if TYPE_CHECKING:
-    from classifier.data.records import LabeledStatement, Statement
+    from classifier.data.records import LabeledStatement, Statement, Target
     from classifier.data.rows import OnBad
     from classifier.learning.model import TrainingConfig
 
@@ -27,12 +27,12 @@ class StatementRows:
         self._on_bad = on_bad
         self._blank = 0
 
-    def read(self, source: str, target: str | None) -> Iterator[Statement]:
-        """Yield the statements of a file or of stdin."""
+    def read(self, source: str, targets: Sequence[str]) -> Iterator[Statement]:
+        """Yield the statements of a file or of stdin, those without a target once for each."""
         from classifier.data.fields import read_target
         from classifier.data.readers import read_statements
 
-        default = None if target is None else read_target(target, "")
+        defaults: list[Target | None] = [read_target(target, "") for target in targets]
         for statement in read_statements(
             source,
             format=self._format,
@@ -40,7 +40,10 @@ class StatementRows:
             on_bad=self._on_bad,
             on_blank=self._count_blank,
         ):
-            yield statement if statement.target else replace(statement, target=default)
+            if statement.target:
+                yield statement
+            else:
+                yield from (replace(statement, target=target) for target in defaults or [None])
 
     def columns(
         self, source: str, statements: Iterator[Statement]
@@ -62,13 +65,14 @@ class StatementRows:
         self._blank += 1
 
 
-def read_one(text: str | None, target: str | None) -> Iterator[Statement]:
-    """Return the one statement that was typed, checked at once."""
+def read_one(text: str | None, targets: Sequence[str]) -> Iterator[Statement]:
+    """Return the one statement that was typed, once for each target, checked at once."""
     from classifier.data.fields import check_text, read_target
     from classifier.data.records import Statement
 
     text = check_text(text)
-    return iter([Statement(text, None if target is None else read_target(target, text))])
+    asked: list[Target | None] = [read_target(target, text) for target in targets]
+    return iter([Statement(text, target) for target in asked or [None]])
 
 
 def read_thresholds(text: str | None) -> float | dict[str, float] | None:

@@ -76,8 +76,11 @@ def score(
     ] = None,
     *,
     target: Annotated[
-        str | None,
-        typer.Option(help="What the stance is about; with --input where a row has no target."),
+        list[str] | None,
+        typer.Option(
+            help="What the stance is about; with --input where a row has no target. Give it again "
+            "for each further target."
+        ),
     ] = None,
     source: Annotated[
         str | None,
@@ -113,7 +116,7 @@ def score(
     request = _Request(
         text=text,
         source=source,
-        target=target,
+        targets=tuple(target or ()),
         output=output,
         form=format or (OutputFormat.jsonl if text is None else OutputFormat.text),
         explain=explain,
@@ -142,7 +145,7 @@ class _Request:
 
     text: str | None
     source: str | None
-    target: str | None
+    targets: tuple[str, ...]
     output: str
     form: OutputFormat
     explain: bool
@@ -158,7 +161,7 @@ class _Request:
             raise misuse(f"TEXT is one statement; to score the file pass --input {self.text}")
         if self.explain and self.form is OutputFormat.csv:
             raise misuse("--explain does not fit into CSV; pass --format jsonl or text")
-        if self.target is not None and not self.target.strip():
+        if not all(target.strip() for target in self.targets):
             raise misuse("--target is blank; name what the stance is about, or leave it out")
 
 
@@ -183,9 +186,9 @@ def _score(
     from classifier.data.outputs import open_output
 
     if request.source is None:
-        statements = read_one(request.text, request.target)
+        statements = read_one(request.text, request.targets)
     else:
-        statements = rows.read(request.source, request.target)
+        statements = rows.read(request.source, request.targets)
     try:
         with open_output(request.output, force=request.force) as stream:
             from classifier.predictor import Predictor

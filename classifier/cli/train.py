@@ -21,6 +21,7 @@ from classifier.cli.common import (
     SkipBadOption,
     emit,
     examples,
+    file_digest,
     is_terminal,
     misuse,
     note,
@@ -127,14 +128,11 @@ def read_data(
     paths: list[str], rows: LabeledRows
 ) -> tuple[list[LabeledStatement], list[dict[str, Any]]]:
     """Read all files, and describe each for the manifest, without its folder."""
-    import hashlib
-
     records: list[LabeledStatement] = []
     described = []
     for path in paths:
         own = list(rows.read(path))
-        with Path(path).open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        digest = file_digest(Path(path))
         pairs = sum(target.stance is not None for record in own for target in record.targets)
         described.append(
             {"name": Path(path).name, "rows": len(own), "pairs": pairs, "sha256": digest}

@@ -94,7 +94,7 @@ def label_indices(gold: Sequence[Gold], head: str, labels: Sequence[str]) -> NDA
         if item.label not in position:
             raise DataError(
                 f"{item.record.where}: {item.label!r} is not a label of this model, whose labels "
-                f"are {', '.join(labels)}; correct the row, or train a model with this label",
+                f"are {', '.join(labels)}; correct the row, or name the model that has it",
                 field=head,
             )
     return np.array([position[item.label] for item in gold], dtype=np.intp)

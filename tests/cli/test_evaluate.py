@@ -101,3 +101,21 @@ def test_a_model_that_is_not_there_is_named(data: Path) -> None:
     result = evaluate(data, "--model", "nowhere.skops")
     assert result.exit_code == 1
     assert "nowhere.skops" in result.stderr
+
+
+def test_data_that_the_model_was_trained_on_is_warned_of(tmp_path: Path) -> None:
+    rows = ["id,text,tone"]
+    rows += [
+        f"a{at},we praise the {word},praise" for at, word in enumerate("plan deal pact".split())
+    ]
+    rows += [
+        f"b{at},we fear the {word},concern" for at, word in enumerate("plan deal pact".split())
+    ]
+    known = tmp_path / "known.csv"
+    known.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    fresh = tmp_path / "fresh.csv"
+    fresh.write_text("\n".join(rows[:4]) + "\n", encoding="utf-8")
+    path = tmp_path / "own.skops"
+    assert runner.invoke(app, ["train", str(known), "-o", str(path), "--jobs", "1"]).exit_code == 0
+    assert "trained on this file" in evaluate(known, "--model", path).stderr
+    assert "trained on this file" not in evaluate(fresh, "--model", path).stderr

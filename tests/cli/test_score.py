@@ -341,3 +341,16 @@ def test_a_joblib_model_needs_trust(small_model: Any, tmp_path: Path) -> None:  
     assert refused.exit_code == 1
     assert "--trust" in refused.stderr
     assert score(CONDEMN, "--model", str(path), "--trust").exit_code == 0
+
+
+def test_several_targets_give_an_answer_each(model: list[str]) -> None:
+    targets = ["--target", "the raid", "--target", "us"]
+    one = score("The raid hit us.", *targets, "--format", "jsonl", *model)
+    assert [row["target"]["text"] for row in rows_of(one)] == ["The raid", "us"]
+    many = score("--input", "-", *targets, *model, stdin="The raid hit us.\nNo raid.\n")
+    assert [(row["id"], row["target"]["text"]) for row in rows_of(many)] == [
+        ("1", "The raid"),
+        ("1", "us"),
+        ("2", "the raid"),
+        ("2", "us"),
+    ]
