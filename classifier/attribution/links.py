@@ -82,7 +82,7 @@ def _link(parts: Sequence[Part], cue: CueMatch) -> Link | None:
     """Join a cue to its subject; a shared subject is left for later."""
     if cue.entry is _ACCORDING:
         phrase = subject_after(parts, cue.last)
-        return phrase and Link(cue, phrase, "after")
+        return phrase and Link(cue, _without_clause(parts, cue, phrase), "after")
     if cue.form == "noun":
         phrase = possessor(parts, cue.group)
         return phrase and Link(cue, phrase, "before")
@@ -102,10 +102,23 @@ def _link(parts: Sequence[Part], cue: CueMatch) -> Link | None:
     return Link(cue, None, "shared") if shared else None
 
 
+def _without_clause(parts: Sequence[Part], cue: CueMatch, phrase: Phrase) -> Phrase:
+    """Part a speaker from the clause that follows: *According to Brisk, the state fails*.
+
+    Only a comma closes an apposition there; after the clause a full stop does too.
+    """
+    if phrase.trailing is None:
+        return phrase
+    end = phrase.trailing[1]
+    closed = end < len(parts) and parts[end].text == ","
+    after_clause = cue.first > 0 and (end >= len(parts) or parts[end].text in _ENDS)
+    return phrase if closed or after_clause else phrase._replace(trailing=None)
+
+
 def _inverted(parts: Sequence[Part], cue: CueMatch) -> Phrase | None:
     """Return the subject of *"…," said Brisk* and *…, said Brisk*."""
     previous = parts[cue.first - 1]
-    if previous.quote is None and previous.text not in {",", "\u2014"}:
+    if not _may_follow(parts, cue):
         return None
     phrase = subject_after(parts, cue.last)
     if phrase is None or parts[phrase.first].lower == "that" or _is_object(parts, phrase):
@@ -127,6 +140,15 @@ def _inverted(parts: Sequence[Part], cue: CueMatch) -> Phrase | None:
         if is_finite(part.lower):
             return None
     return phrase
+
+
+def _may_follow(parts: Sequence[Part], cue: CueMatch) -> bool:
+    """Whether the words before a cue may be its content: a quotation, or a clause if it can."""
+    previous = parts[cue.first - 1]
+    if previous.quote is not None:
+        return True
+    quoted = cue.first > 1 and parts[cue.first - 2].quote is not None
+    return previous.text in {",", "\u2014"} and (quoted or "p" in cue.entry.frames)
 
 
 def _is_object(parts: Sequence[Part], phrase: Phrase) -> bool:

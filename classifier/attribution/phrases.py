@@ -21,6 +21,7 @@ from classifier.attribution.grammar import (
     is_finite,
 )
 from classifier.attribution.layout import Part
+from classifier.attribution.roles import is_role
 
 _CLAUSE_MARKS: Final = frozenset(".!?;:,\u2014\u2026()")
 _LONGEST: Final = 45
@@ -105,6 +106,7 @@ def _subject_over(parts: Sequence[Part], close: int, mark: str) -> Phrase | None
         and is_name(parts, inner.first, inner.last)
         and (
             parts[phrase.first].lower in DETERMINERS
+            or is_role(parts[phrase.last - 1].lower)
             or not has_name(parts, phrase.first, phrase.last)
         )
     ):
@@ -294,7 +296,20 @@ def subject_after(parts: Sequence[Part], verb_end: int) -> Phrase | None:
             end += 1
         if _is_set_off(parts, last + 1, end):
             trailing = (last + 1, end)
+    if trailing and _names_holder(parts, last, trailing):
+        return Phrase(trailing[0], trailing[1], (first, last))
     return Phrase(first, last, None, trailing)
+
+
+def _names_holder(parts: Sequence[Part], last: int, trailing: tuple[int, int]) -> bool:
+    """Whether an apposition names who holds a role: *said the minister, Ana Brisk*."""
+    return (
+        is_role(parts[last - 1].lower)
+        and is_name(parts, *trailing)
+        and not any(
+            part.lower in TIMES or part.lower in DETERMINERS for part in parts[slice(*trailing)]
+        )
+    )
 
 
 def _ends_after(parts: Sequence[Part], first: int, at: int) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Final, NamedTuple
 
 from classifier.attribution.capitals import is_name
@@ -11,8 +10,8 @@ from classifier.attribution.grammar import DETERMINERS, POSSESSIVES, PREPOSITION
 from classifier.attribution.layout import Part
 from classifier.attribution.names import entity_of, is_person, kind_of, mentions_of
 from classifier.attribution.phrases import Phrase
+from classifier.attribution.roles import is_role
 from classifier.language.actors import Mention
-from classifier.language.resources import open_resource
 
 _GENDERS: Final = {
     **dict.fromkeys(
@@ -37,25 +36,6 @@ _ORGANISATION_HEADS: Final = frozenset(
     "presidency cabinet mission delegation company".split()
 )
 _ROLE_BREAKS: Final = frozenset("of for at in to from with on and".split())
-
-
-_ROLES: Final = frozenset(
-    "analyst official envoy diplomat leader head chief adviser advisor aide deputy counterpart "
-    "negotiator mediator expert source lawmaker politician candidate author editor researcher "
-    "scholar witness resident activist general officer expert critic columnist counsel attaché "
-    "attache clerk monarch pontiff observer host guest member ally secretary-general".split()
-)
-_ROLE_ENDINGS: Final = ("man", "woman", "person", "ist", "ian", "keeper", "maker", "holder")
-
-
-@cache
-def _titles() -> frozenset[str]:
-    return frozenset(word for _, (word, kind) in open_resource("titles.tsv") if kind == "title")
-
-
-def is_role(word: str) -> bool:
-    """Whether a word in lower case names what a person does: *minister*, *analyst*."""
-    return word in _ROLES or word in _titles() or word.endswith(_ROLE_ENDINGS)
 
 
 class Profile(NamedTuple):

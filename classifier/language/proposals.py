@@ -3,7 +3,7 @@
 There is no parser. A noun phrase is a run of words between words of closed classes and verbs; the
 principal one is chosen by what stands before and after it (*condemn*, *support*, *threat to*), by
 the polarity of its own words, and by its place. Source of the word lists: general knowledge of
-English grammar; the weights stand in ``resources/target_weights.tsv``.
+English grammar (see ``nonnouns``); the weights stand in ``resources/target_weights.tsv``.
 """
 
 from __future__ import annotations
@@ -15,23 +15,24 @@ from typing import Final, NamedTuple
 from classifier.data.records import Target
 from classifier.language.actors import find_mentions, is_common
 from classifier.language.lexicon import Lexicon, Match
+from classifier.language.nonnouns import (
+    CLOSED,
+    FINITE,
+    IDIOMS,
+    PARTICIPLES,
+    PARTICLES,
+    TITLES,
+    UTTERED,
+    UTTERING,
+    VERBS,
+    names_nothing,
+)
 from classifier.language.resources import open_resource
 from classifier.language.text import Token, tokenize
 
 _DETERMINERS: Final = frozenset(
     "the a an this that these those his her its their our my your some any all both each every no "
     "another many several few two three four five six seven eight nine ten".split()
-)
-_CLOSED: Final = frozenset(
-    "i me we us you he him she it they them myself ourselves itself themselves who whom whose "
-    "which what that there here and or but nor yet so as than then if because while although "
-    "though unless until when where why how whether in on at by for from with of to into about "
-    "over under against between among during before after since through via despite toward "
-    "towards upon without within across is are was were be been being am has have had having do "
-    "does did will would shall should can could may might must not never cannot only also just "
-    "even still already again always too very more most much less let please yes thank thanks "
-    "today tomorrow yesterday now soon once ago one ones anyone everyone nobody somebody someone "
-    "everything something nothing anything other others own such same".split()
 )
 _JOINING: Final = frozenset("of between".split())
 _PLACING: Final = frozenset("in on against with by at for to from over".split())
@@ -41,16 +42,6 @@ _TIMES: Final = frozenset(
     "july august september october november december week month year years months weeks days day "
     "morning afternoon evening night hours hour time moment occasion end part regard respect "
     "behalf order view terms case fact way connection light course meantime".split()
-)
-_VERBS: Final = frozenset(
-    "condemn condemns urge urges call calls welcome welcomes support supports thank thanks reject "
-    "rejects demand demands regret regrets note notes express expresses hope hopes believe "
-    "believes want wants need needs ask asks invite invites remain remains continue continues "
-    "make makes take takes give gives stand stands go goes come comes think thinks see sees know "
-    "knows say says consider considers expect expects oppose opposes warn warns deplore deplores "
-    "denounce denounces applaud applauds commend commends praise praises reaffirm reaffirms "
-    "reiterate reiterates recall recalls made took gave stood went came thought saw knew said "
-    "told held kept brought began left met sent put set lost won found felt became led".split()
 )
 _REACH = 7
 _LONGEST = 14
@@ -86,7 +77,8 @@ def propose_targets(text: str, *, most: int = 4) -> list[Target]:
     """
     sentence = read_sentence(text)
     tokens, chunks = sentence.tokens, sentence.chunks
-    order = sorted(range(len(chunks)), key=lambda at: (-_weight(sentence, at), at))
+    held = [at for at in range(len(chunks)) if _may_be_target(sentence, at)]
+    order = sorted(held, key=lambda at: (-_weight(sentence, at), at))
     found: list[Target] = []
     for at in order[:most]:
         start, end = tokens[chunks[at].first].start, tokens[chunks[at].last - 1].end
@@ -99,14 +91,50 @@ def read_sentence(text: str) -> _Sentence:
     tokens = tokenize(text)
     named = [False] * len(tokens)
     for mention in find_mentions(tokens):
-        named[mention.first : mention.last] = [True] * (mention.last - mention.first)
+        first = _title_start(tokens, mention.first)
+        named[first : mention.last] = [True] * (mention.last - first)
     matches = _lexicon().match([token.lower for token in tokens])
     return _Sentence(tokens, named, _chunks(tokens, named), matches)
+
+
+def _title_start(tokens: Sequence[Token], first: int) -> int:
+    """Return where a name begins with the abbreviated title before it: *Ms. Vrett*."""
+    before = first - 2 if first > 1 and tokens[first - 1].text == "." else first - 1
+    return before if before >= 0 and tokens[before].lower in TITLES else first
 
 
 @cache
 def _lexicon() -> Lexicon:
     return Lexicon.load()
+
+
+def _may_be_target(sentence: _Sentence, position: int) -> bool:
+    """Whether a noun phrase names something besides the act: a name, or a noun."""
+    tokens, named, chunks, _ = sentence
+    chunk = chunks[position]
+    if any(named[chunk.first : chunk.last]):
+        return True
+    words = [token.lower for token in tokens[chunk.first : chunk.last]]
+    before = [token.lower for token in tokens[max(chunk.first - 2, 0) : chunk.first]]
+    if words[0] not in _DETERMINERS and before:
+        idiom = words[-1] in IDIOMS and before[-1] in {"in", "into", "on", "under"}
+        if names_nothing(words) or (idiom and len(words) == 1):
+            return False
+    return not names_nothing(words[1:] or words) and not _is_uttered(sentence, position)
+
+
+def _is_uttered(sentence: _Sentence, position: int) -> bool:
+    """Whether a noun phrase is the act's own noun: *expressed deep concern over the raid*."""
+    tokens, _, chunks, _ = sentence
+    chunk = chunks[position]
+    behind = tokens[chunk.last].lower if chunk.last < len(tokens) else ""
+    before = {token.lower for token in tokens[max(chunk.first - 3, 0) : chunk.first]}
+    return (
+        tokens[chunk.last - 1].lower in UTTERED
+        and not before.isdisjoint(UTTERING)
+        and behind in {"over", "about", "at", "for", "with", "to", "that", "regarding", "on"}
+        and position + 1 < len(chunks)
+    )
 
 
 # Noun phrases
@@ -131,8 +159,8 @@ def _chunks(tokens: Sequence[Token], named: Sequence[bool]) -> list[_Chunk]:
 def _core_end(tokens: Sequence[Token], named: Sequence[bool], first: int) -> int:
     """Return the end of the noun phrase without prepositions that begins here, or ``first``."""
     end = first
-    behind = tokens[first + 1].lower if first + 1 < len(tokens) else ""
-    if tokens[first].lower == "that" and behind in _DETERMINERS:
+    conjoins = tokens[first].lower == "that" and first + 1 < len(tokens)
+    if conjoins and (named[first + 1] or tokens[first + 1].lower in _DETERMINERS):
         return first
     determined = tokens[first].lower in _DETERMINERS
     if determined:
@@ -163,17 +191,30 @@ def _is_nominal(
         return False
     if (fresh and determined) or token.text[0].isdigit():
         return fresh and determined
-    if word in _VERBS:
+    if word in VERBS or word in FINITE or _is_finite_here(tokens, at):
         return False
     if fresh:
         return not word.endswith(("ed", "ing")) and _may_begin(tokens, at)
     return not (word.endswith("ed") and len(word) > len("need"))
 
 
+def _is_finite_here(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a form in *-s* is a verb, since its object follows: *Orlovia starves the port*."""
+    word = tokens[at].lower
+    behind = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    plural = word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    return plural and (
+        behind in _DETERMINERS - {"that", "those", "these", "all", "both"}
+        or behind in {"us", "them", "him", "her", "me"}
+    )
+
+
 def _is_closed(token: Token) -> bool:
     """Whether a token is a mark, a word of a closed class, or an adverb in *-ly*."""
     word = token.lower
-    if not token.text[0].isalnum() or word in _CLOSED or word in _DETERMINERS:
+    if not token.text[0].isalnum() or word in CLOSED or word in _DETERMINERS:
+        return True
+    if word in PARTICLES or word in PARTICIPLES:
         return True
     return word.endswith("ly") and is_common(word[:-2])
 
@@ -198,13 +239,26 @@ def _attached_end(tokens: Sequence[Token], named: Sequence[bool], core: int) -> 
             return end
         word = tokens[end].lower
         joins = word in _JOINING or (word in _PLACING and _is_attached(tokens, named, end))
-        if word == "and" and named[end - 1] and named[end + 1]:
-            joins = True
+        if named[end - 1] and named[end + 1]:
+            joins = joins or word == "and" or (word == "," and _is_listed(tokens, named, end))
         after = _core_end(tokens, named, end + 1) if joins else end + 1
         if after == end + 1 or _is_time(tokens, end + 1, after):
             return end
         end = after
     return end
+
+
+def _is_listed(tokens: Sequence[Token], named: Sequence[bool], at: int) -> bool:
+    """Whether a comma parts names that an *and* ends: *Orlovia, Grabovia and Belmora*."""
+    while at + 1 < len(tokens) and named[at + 1]:
+        at += 1
+        while at < len(tokens) and named[at]:
+            at += 1
+        if at + 1 < len(tokens) and tokens[at].lower == "and":
+            return named[at + 1]
+        if at == len(tokens) or tokens[at].text != ",":
+            return False
+    return False
 
 
 def _is_attached(tokens: Sequence[Token], named: Sequence[bool], at: int) -> bool:
@@ -265,9 +319,9 @@ def features(sentence: _Sentence, position: int) -> Iterator[str]:
 def _neighbours(tokens: Sequence[Token], chunk: _Chunk) -> Iterator[str]:
     """Yield the words on both sides, where they are of a closed class."""
     before = tokens[chunk.first - 1].lower if chunk.first else "^"
-    yield f"before={before if before in _CLOSED or not before.isalpha() else 'word'}"
+    yield f"before={before if before in CLOSED or not before.isalpha() else 'word'}"
     after = tokens[chunk.last].lower if chunk.last < len(tokens) else "$"
-    yield f"after={after if after in _CLOSED or not after.isalpha() else 'word'}"
+    yield f"after={after if after in CLOSED or not after.isalpha() else 'word'}"
 
 
 def _acts(tokens: Sequence[Token], chunk: _Chunk, matches: Sequence[Match]) -> Iterator[str]:

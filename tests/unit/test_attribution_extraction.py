@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from classifier.attribution import extract_statements
 from classifier.attribution.rules import CONFIDENCE
 from classifier.data.attributed import AttributedStatement
@@ -82,3 +84,21 @@ def test_quotation_with_unknown_speaker() -> None:
     (item,) = extract_statements('"We will not sign."')
     assert item.speaker is None
     assert item.cue is None
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ('Hede accused neighbouring Belmora of "holding it all up" after the talks.', "Belmora"),
+        ('Hede told Belmora of "grave consequences" for the region.', "Belmora"),
+        ('Hede blamed Grabovia for "this senseless war" on Monday.', "Grabovia"),
+        ('Hede called Grabovia "a liar and a cheat" after the vote.', "Grabovia"),
+        ('Hede dismissed the offer as "an empty gesture" before the vote.', "the offer"),
+        ('Hede voiced "grave concern" over the blockade.', "the blockade"),
+    ],
+)
+def test_the_object_of_a_cue_is_the_first_target_of_its_fragment(text: str, first: str) -> None:
+    (item,) = extract_statements(text)
+    assert item.kind == "partial"
+    assert item.targets[0].text == first
+    assert all(text[target.start : target.end] == target.text for target in item.targets)
