@@ -92,7 +92,7 @@ class ArticleRequest:
 
     def check(self) -> None:
         """Refuse what does not go together."""
-        check_rejects(self.rejects, self.output, skip_bad=self.skip_bad)
+        check_rejects(self.rejects, [self.output, *self.places], skip_bad=self.skip_bad)
         if self.places.count(STDIO) > 1:
             raise misuse("standard input can be read only once; pass - once")
 

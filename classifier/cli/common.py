@@ -171,12 +171,23 @@ class BadRows:
             note(f"{counted(self.count, 'row')} skipped")
 
 
-def check_rejects(rejects: str | None, output: str, *, skip_bad: bool) -> None:
-    """Refuse rejects that nobody asked for, or that would go where the output goes."""
-    if rejects is not None and not skip_bad:
+def check_rejects(rejects: str | None, others: Iterable[str], *, skip_bad: bool) -> None:
+    """Refuse rejects that nobody asked for, or that would replace the output or an input.
+
+    Parameters
+    ----------
+    rejects
+        Where they go, if anywhere.
+    others
+        The files that are read and written beside them, however their names are spelled.
+    """
+    if rejects is None:
+        return
+    if not skip_bad:
         raise misuse("--rejects is for the rows that --skip-bad skips; pass both")
-    if rejects is not None and rejects in {output, STDIO}:
-        raise misuse("--rejects needs a file of its own")
+    taken = {Path(other).resolve() for other in others if other != STDIO}
+    if rejects == STDIO or Path(rejects).resolve() in taken:
+        raise misuse("--rejects needs a file of its own, neither the output nor an input")
 
 
 @contextmanager

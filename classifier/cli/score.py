@@ -123,7 +123,7 @@ def score(
         force=force,
     )
     request.check()
-    check_rejects(rejects, output, skip_bad=skip_bad)
+    check_rejects(rejects, [output, source or STDIO], skip_bad=skip_bad)
     settings = {
         "path": model,
         "min_probability": read_thresholds(min_probability),

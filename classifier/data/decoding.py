@@ -132,6 +132,8 @@ class _ReadAhead(io.RawIOBase):
 def _open_bytes(path: str, stack: ExitStack) -> IO[bytes]:
     """Open the source; standard input stays open afterwards."""
     if path == STDIN:
+        if sys.stdin is None:  # the caller closed it
+            raise DataError("standard input is closed; name a file", path=path)
         return sys.stdin.buffer
     try:
         return stack.enter_context(Path(path).open("rb"))

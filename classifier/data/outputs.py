@@ -82,6 +82,8 @@ def _open_beside(final: Path, path: str) -> Iterator[IO[str]]:
 def _stdout() -> IO[str]:
     """Return standard output, as it is where it writes UTF-8 with plain newlines already."""
     stream = sys.stdout
+    if stream is None:  # the caller closed it
+        raise DataError("standard output is closed; name a file with --output")
     if isinstance(stream, io.TextIOWrapper):
         plain = codecs.lookup(stream.encoding).name == "utf-8" and os.linesep == "\n"
         if not plain:

@@ -102,8 +102,9 @@ def detect_format(source: str | Path, format: str = "auto") -> str:
         return format
     suffix = Path(str(source).lower().removesuffix(".gz")).suffix
     if suffix not in _SUFFIXES:
+        missing = "" if Path(source).exists() else "there is no such file, and "
         raise DataError(
-            f"the suffix {suffix!r} does not tell the format; "
+            f"{missing}the suffix {suffix!r} does not tell the format; "
             "pass --input-format txt, jsonl or csv, or rename the file",
             path=str(source),
         )

@@ -354,3 +354,17 @@ def test_several_targets_give_an_answer_each(model: list[str]) -> None:
         ("2", "the raid"),
         ("2", "us"),
     ]
+
+
+def test_rejects_never_replace_the_output_or_the_input(
+    model: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("in.jsonl").write_text('{"text": "ok"}\nbad\n', encoding="utf-8")
+    for rejects in ("./out.jsonl", str(tmp_path / "out.jsonl"), "./in.jsonl", "-"):
+        arguments = ["--input", "in.jsonl", "-o", "out.jsonl", "--skip-bad", "--force"]
+        result = score(*arguments, "--rejects", rejects, *model)
+        assert result.exit_code == 2
+        assert "--rejects needs a file of its own" in result.stderr
+    assert Path("in.jsonl").read_text(encoding="utf-8") == '{"text": "ok"}\nbad\n'
+    assert not Path("out.jsonl").exists()

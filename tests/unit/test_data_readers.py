@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from classifier.data.readers import peek_columns, read_statements
+from classifier.data.readers import peek_columns, read_labeled, read_statements
 from classifier.data.records import Statement, Target
 from classifier.errors import DataError
 
@@ -218,3 +218,10 @@ def test_peeking_loses_nothing() -> None:
 def test_peeking_into_nothing() -> None:
     columns, rest = peek_columns([])
     assert (columns, list(rest)) == ((), [])
+
+
+def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no such file"):
+        list(read_statements(tmp_path / "nowhere"))
+    with pytest.raises(DataError, match="no such file"):
+        list(read_labeled(tmp_path / "nowhere"))
