@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.attribution import extract_statements
+from classifier.data.arguments import as_statement
 from classifier.data.attributed import AttributedStatement
 from classifier.data.predictions import Codes, HeadExplanation, IntensityScore, Prediction, Score
 from classifier.data.records import Statement, Target
@@ -144,14 +145,19 @@ class Predictor:
         text
             The statement; blank text is scored, and warned of.
         target
-            What the stance is asked about; by default what the statement brings, or whatever
-            it evaluates most.
+            What the stance is asked about; by default, or if blank, what the statement brings,
+            or whatever it evaluates most.
+
+        Raises
+        ------
+        TypeError
+            If the statement or the target is of another type.
         """
-        return next(self.predict_many([_as_statement(text, target)]))
+        return next(self._predict_each([as_statement(text, target)]))
 
     def explain(self, text: str | Statement, *, target: str | Target | None = None) -> Prediction:
         """Score one statement, with the words that decided; see `predict`."""
-        return next(self.predict_many([_as_statement(text, target)], explain=True))
+        return next(self._predict_each([as_statement(text, target)], explain=True))
 
     def predict_many(
         self, statements: Iterable[Statement | str], *, explain: bool = False
@@ -163,12 +169,25 @@ class Predictor:
         Parameters
         ----------
         statements
-            Any number of them; they are read a few hundred at a time.
+            Any number of them, read a few hundred at a time; one with a target is written
+            ``Statement(text, Target("the blockade"))``.
         explain
             Whether each prediction says which words decided.
+
+        Raises
+        ------
+        TypeError
+            If it is a single statement, at once; if one of them is of another type, once read.
         """
+        if isinstance(statements, str | bytes | Statement):
+            raise TypeError("give a list of statements; for one use predict")
+        return self._predict_each(statements, explain=explain)
+
+    def _predict_each(
+        self, statements: Iterable[Statement | str], *, explain: bool = False
+    ) -> Iterator[Prediction]:
         pending = iter(statements)
-        while chunk := [_as_statement(item, None) for item in islice(pending, CHUNK)]:
+        while chunk := [as_statement(item) for item in islice(pending, CHUNK)]:
             yield from self._score(chunk, explain=explain)
 
     def predict_article(
@@ -278,13 +297,6 @@ def event_codes(tone: Score | None) -> Codes | None:
     if tone.label is None:
         return Codes(None, None, goldstein)
     return Codes(EVENT_CODES[tone.label].plover, EVENT_CODES[tone.label].cameo, goldstein)
-
-
-def _as_statement(item: str | Statement, target: str | Target | None) -> Statement:
-    statement = Statement(item) if isinstance(item, str) else item
-    if target is None:
-        return statement
-    return replace(statement, target=Target(target) if isinstance(target, str) else target)
 
 
 def _warnings(statement: Statement, reading: Reading) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from classifier.attribution.rules import CONFIDENCE
 from classifier.attribution.sentences import find_attributions
 from classifier.attribution.standalone import announced_speaker, find_standalone, label_end
 from classifier.attribution.topics import find_targets
+from classifier.data.arguments import check_type
 from classifier.data.attributed import AttributedStatement, Cue, Span, Speaker
 
 _DASHES: Final = ("\u2014", "\u2013", "\u2015", "--")
@@ -38,12 +39,22 @@ def extract_statements(text: str, *, article_id: str = "article") -> Iterator[At
     article_id
         Name of the article; statement ids are ``<article_id>#<number>``.
 
+    Raises
+    ------
+    TypeError
+        If the text is no string; at once.
+
     Examples
     --------
     >>> text = 'The talks failed, Ana Brisk said. "We will try again," she added.'
     >>> [(s.text, s.kind, s.speaker.name) for s in extract_statements(text)]
     [('The talks failed', 'indirect', 'Ana Brisk'), ('We will try again', 'direct', 'Ana Brisk')]
     """
+    check_type(text, (str,), "the text of an article is a string", "decode or read it first")
+    return _extract(text, article_id)
+
+
+def _extract(text: str, article_id: str) -> Iterator[AttributedStatement]:
     paragraphs = list(_with_signatures(text, find_paragraphs(text)))
     book = NameBook(text[first:last] for first, last in paragraphs)
     reader = _Reader(text, article_id, Cast(text, book))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 from classifier.data.records import JsonDict, Statement
+from classifier.errors import DataError
 
 OUTPUT_KEYS = frozenset(
     {"stance", "tone", "sentiment", "intensity", "codes", "warnings", "explanation"}
@@ -42,6 +44,11 @@ class Score:
             "scores": {label: round(p, DECIMALS) for label, p in self.scores.items()},
         }
 
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` returns."""
+        return cls(row["label"], row["probability"], dict(row["scores"]))
+
 
 @dataclass(frozen=True, slots=True)
 class IntensityScore:
@@ -73,6 +80,11 @@ class IntensityScore:
             "scores": {label: round(p, DECIMALS) for label, p in self.scores.items()},
         }
 
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` returns."""
+        return cls(row["level"], row["probability"], row["expected"], dict(row["scores"]))
+
 
 @dataclass(frozen=True, slots=True)
 class Codes:
@@ -97,6 +109,11 @@ class Codes:
             "cameo": self.cameo,
             "goldstein": round(self.goldstein, DECIMALS),
         }
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` returns."""
+        return cls(row["plover"], row["cameo"], row["goldstein"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +152,12 @@ class Term:
             "contribution": round(self.contribution, DECIMALS),
         }
 
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` returns."""
+        names = ("text", "start", "end", "source", "class", "contribution")
+        return cls(*(row[name] for name in names))
+
 
 @dataclass(frozen=True, slots=True)
 class HeadExplanation:
@@ -165,6 +188,12 @@ class HeadExplanation:
             "intercept": round(self.intercept, DECIMALS),
             "terms": [term.to_dict() for term in self.terms],
         }
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` returns."""
+        terms = tuple(Term.from_dict(term) for term in row["terms"])
+        return cls(row["label"], row["decision"], row["intercept"], terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,3 +237,35 @@ class Prediction:
                 key = f"input_{key}"  # noqa: PLW2901 - the name under which it is passed on
             row[key] = value
         return row
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` returns; an ``input_<key>`` stays in `extra` under that name.
+
+        Raises
+        ------
+        DataError
+            If the row is no such record.
+        """
+        given = {key: value for key, value in row.items() if key not in OUTPUT_KEYS}
+        answers = {key: row[key] for key in OUTPUT_KEYS if row.get(key) is not None}
+        statement = Statement.from_dict(given)
+        try:
+            return cls(statement, **{key: _READERS[key](value) for key, value in answers.items()})
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise DataError(f"no prediction ({error!r}); give a row that to_dict wrote") from error
+
+
+def _read_explanation(value: Mapping[str, Any]) -> dict[str, HeadExplanation]:
+    return {head: HeadExplanation.from_dict(why) for head, why in value.items()}
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "stance": Score.from_dict,
+    "tone": Score.from_dict,
+    "sentiment": Score.from_dict,
+    "intensity": IntensityScore.from_dict,
+    "codes": Codes.from_dict,
+    "warnings": tuple,
+    "explanation": _read_explanation,
+}

@@ -91,6 +91,27 @@ class Statement:
         target = None if self.target is None else self.target.to_dict()
         return {"id": self.id, "text": self.text, "target": target, **self.extra}
 
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Self:
+        """Read a statement from a row such as `to_dict` returns; other keys go to `extra`.
+
+        Raises
+        ------
+        DataError
+            If the text is no string, or the target is none that `Target.from_dict` reads.
+        """
+        text, target, name = row.get("text"), row.get("target"), row.get("id")
+        if not isinstance(text, str):
+            raise DataError(
+                f"the text is a string, got {text!r}; every row needs one", field="text"
+            )
+        return cls(
+            text,
+            None if target is None else Target.from_dict(target),
+            None if name is None else str(name),
+            {key: value for key, value in row.items() if key not in ("id", "text", "target")},
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class LabeledTarget:
@@ -116,6 +137,11 @@ class LabeledTarget:
         if self.target.start is not None:
             row |= {"start": self.target.start, "end": self.target.end}
         return row if self.explicit else row | {"explicit": False}
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` returns."""
+        return cls(Target.from_dict(row), row.get("stance"), row.get("explicit", True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +189,27 @@ class LabeledStatement:
             numeric = head == "intensity" and label is not None and label.isdigit()
             row[head] = int(label) if numeric and label is not None else label
         return row | dict(self.metadata)
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` returns; other keys go to `metadata`. No label is checked.
+
+        Raises
+        ------
+        DataError
+            If the text is no string, or a target is none that `Target.from_dict` reads.
+        """
+        statement = Statement.from_dict({"id": row.get("id"), "text": row.get("text")})
+        level = row.get("intensity")
+        return cls(
+            statement.id or "",
+            statement.text,
+            tuple(LabeledTarget.from_dict(target) for target in row.get("targets", ())),
+            row.get("tone"),
+            row.get("sentiment"),
+            None if level is None else str(level),
+            {key: value for key, value in row.items() if key not in _LABELED_KEYS},
+        )
+
+
+_LABELED_KEYS = frozenset({"id", "text", "targets", *STATEMENT_HEADS})

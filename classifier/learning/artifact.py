@@ -10,9 +10,12 @@ from __future__ import annotations
 import difflib
 import hashlib
 import io
+import lzma
 import os
 import pickle
 import secrets
+import struct
+import textwrap
 import warnings
 import zlib
 from collections.abc import Iterator
@@ -31,8 +34,11 @@ SUFFIXES: Final = (".skops", ".joblib")
 MANIFEST: Final = "manifest.json"
 PAYLOAD: Final = "model.skops"
 
+_ERROR_WIDTH: Final = 200
+
 _CANNOT_BUILD = (
     ArithmeticError,
+    AssertionError,
     AttributeError,
     BadZipFile,
     EOFError,
@@ -43,7 +49,9 @@ _CANNOT_BUILD = (
     RecursionError,
     TypeError,
     ValueError,
+    lzma.LZMAError,
     pickle.UnpicklingError,
+    struct.error,
     zlib.error,
 )
 """What skops, numpy, joblib and scikit-learn raise for content that they cannot build."""
@@ -67,14 +75,16 @@ def save_model(model: StanceModel, path: str | Path, *, force: bool = False) -> 
     Raises
     ------
     ArtifactError
-        If `check_destination` refuses the path, the parts of the model do not fit together, or
-        the disk fails.
+        If `check_destination` refuses the path, the parts of the model or of its description do not
+        fit together, or the disk fails.
     """
     from classifier.learning.payload import check_model, pack  # noqa: PLC0415 - heavy
 
     path = check_destination(path, force=force)
     check_model(model)
     manifest, payload = manifests.build_manifest(model), pack(model)
+    # As with the payload: what is written must be readable.
+    manifests.read_info(manifest, "the description of the model")
     if path.suffix.lower() == ".joblib":
         content = _dump_joblib(manifest, payload)
     else:
@@ -263,12 +273,21 @@ def _building(path: Path, manifest: dict[str, Any]) -> Iterator[None]:
         with warnings.catch_warnings():
             # Only settings and weights are taken from the objects; see payload.
             warnings.simplefilter("ignore", InconsistentVersionWarning)
+            # Joblib takes some junk for a file of its early versions.
+            warnings.simplefilter("ignore", DeprecationWarning)
             yield
     except ArtifactError as error:
-        raise type(error)(f"{path} cannot be used: {error}") from error
+        # What a pickle put into a setting may print itself over many lines.
+        reason = " ".join(str(error).split())
+        raise type(error)(f"{path} cannot be used: {reason}") from error
     except _CANNOT_BUILD as error:
         advice = manifests.explain_versions(manifest)
-        raise ArtifactError(f"{path} cannot be read ({error}); {advice}") from error
+        raise ArtifactError(f"{path} cannot be read ({_one_line(error)}); {advice}") from error
+
+
+def _one_line(error: Exception) -> str:
+    text = textwrap.shorten(str(error), _ERROR_WIDTH)
+    return text if text.isprintable() and text else type(error).__name__
 
 
 def _read(path: Path) -> bytes:

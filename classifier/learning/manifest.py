@@ -7,13 +7,13 @@ import json
 import math
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from importlib import metadata
 from typing import Any, Final
 
-from classifier.errors import ArtifactError
-from classifier.learning.model import ModelInfo, StanceModel
+from classifier.errors import ArtifactError, DataError
+from classifier.learning.model import ModelInfo, StanceModel, TrainingConfig
 
 FORMAT: Final = 1
 """Version of the file's layout; a reader refuses a higher one."""
@@ -21,6 +21,15 @@ FORMAT: Final = 1
 PACKAGE: Final = "diplomatic-stance"
 
 LIBRARIES: Final = ("scikit-learn", "numpy", "scipy", "nltk", "skops")
+
+_MOST: Final = 1.0000001
+"""Largest share in a manifest; a threshold that nothing reaches is a little over 1."""
+
+_HOTTEST: Final = 1e6
+"""Largest temperature; fitting stays far below."""
+
+_POINT: Final = 3
+"""Numbers in a point of a curve: threshold, coverage, accuracy."""
 
 
 def build_manifest(model: StanceModel) -> dict[str, Any]:
@@ -99,14 +108,88 @@ def read_info(manifest: Mapping[str, Any], name: str) -> ModelInfo:
     Raises
     ------
     ArtifactError
-        If a part is missing or of another shape.
+        If a part is missing, of another shape, or at odds with the others.
     """
     try:
-        return ModelInfo.from_dict(manifest)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        info = ModelInfo.from_dict(manifest)
+        fault = next(_find_faults(manifest, info.heads), None)
+    except (AttributeError, DataError, KeyError, TypeError, ValueError) as error:
+        fault = f"it lacks a part or has it in another shape ({error})"
+    if fault:
         raise ArtifactError(
-            f"{name} is damaged: its manifest lacks a part or has it in another shape ({error})"
-        ) from error
+            f"{name} is damaged or altered: its manifest cannot be right, {fault}; "
+            "get it again from where it came from, or train the model again with `stance train`"
+        )
+    return info
+
+
+def _find_faults(manifest: Mapping[str, Any], heads: tuple[str, ...]) -> Iterator[str]:
+    """Yield what is wrong with the parts that answers are made of, then with the others."""
+    labels, thresholds = manifest["labels"], manifest["thresholds"]
+    if manifest["heads"] != list(heads):
+        yield f"its heads are {manifest['heads']!r} and its labels are of {list(heads)}"
+    for head, names in labels.items():
+        if not _are_names(names):
+            yield f"the labels of {head} are no list of different names"
+    if set(thresholds) != set(heads):
+        yield f"it has thresholds for {sorted(thresholds)} and labels for {sorted(heads)}"
+    for head, value in thresholds.items():
+        if not _is_number(value, _MOST):
+            yield f"the threshold {value!r} of {head} is no number from 0 to 1"
+    yield from _find_measured_faults(manifest, heads)
+    yield from _find_recorded_faults(manifest)
+
+
+def _find_measured_faults(manifest: Mapping[str, Any], heads: tuple[str, ...]) -> Iterator[str]:
+    """Yield what is wrong with temperatures and curves; a head that has none is uncalibrated."""
+    temperatures, curves = manifest["temperatures"], manifest["risk_coverage"]
+    strays = sorted((set(temperatures) | set(curves)) - set(heads))
+    if strays:
+        yield f"it has a temperature or curve for {strays[0]!r}, which has no labels"
+    for head, value in temperatures.items():
+        if not _is_number(value, _HOTTEST) or value <= 0:
+            yield f"the temperature {value!r} of {head} is no number above 0"
+    for head, curve in curves.items():
+        if not isinstance(curve, list) or not all(_is_point(point) for point in curve):
+            yield f"the curve of {head} is no list of three numbers from 0 to 1 each"
+
+
+def _find_recorded_faults(manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the record of how the model was made.
+
+    Raises
+    ------
+    DataError
+        If a setting is of the wrong type or out of range.
+    """
+    if not all(isinstance(manifest[part], dict) for part in ("config", "metrics")):
+        yield "its settings or figures are no object"
+    known = TrainingConfig().to_dict()
+    # A later version may have more settings.
+    TrainingConfig.from_dict({k: v for k, v in manifest["config"].items() if k in known})
+    if not isinstance(manifest["notes"], list) or not isinstance(manifest["data"], list):
+        yield "its notes or data files are no list"
+    if not all(isinstance(note, str) for note in manifest["notes"]):
+        yield "a note is no text"
+    if not all(isinstance(item, dict) for item in manifest["data"]):
+        yield "a data file is no object"
+
+
+def _are_names(names: object) -> bool:
+    if not isinstance(names, list) or not names:
+        return False
+    return all(isinstance(name, str) and name for name in names) and len(set(names)) == len(names)
+
+
+def _is_point(point: object) -> bool:
+    if not isinstance(point, list) or len(point) != _POINT:
+        return False
+    return all(_is_number(value, _MOST) for value in point)
+
+
+def _is_number(value: object, most: float) -> bool:
+    """Tell whether a value is a number from 0 to a limit; NaN is none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most
 
 
 def explain_versions(manifest: Mapping[str, Any]) -> str:
@@ -114,6 +197,11 @@ def explain_versions(manifest: Mapping[str, Any]) -> str:
     libraries = manifest.get("libraries")
     saved = libraries.get("scikit-learn") if isinstance(libraries, dict) else None
     installed = _version("scikit-learn")
+    if not isinstance(saved, str) or not saved.isprintable():
+        return (
+            "the file is damaged, of another program, or of other versions of the libraries; "
+            "get it again, or train the model again with `stance train`"
+        )
     if saved == installed:
         return "the file is damaged; get it again, or train the model again with `stance train`"
     return (

@@ -23,7 +23,10 @@ from classifier.learning.model import (
 )
 
 Payload = dict[str, dict[str, Any]]
-"""Keys: ``vectorizers`` without vocabulary, ``vocabularies``, ``idf``, ``classifiers``."""
+"""Keys: ``vectorizers`` without vocabulary, ``vocabularies``, ``idf``, ``classifiers``, ``labels``.
+
+The labels stand in the manifest too; here they are under the checksum of the weights.
+"""
 
 _FIXED_SETTINGS: Final = {
     "input": "content",
@@ -57,6 +60,7 @@ def pack(model: StanceModel) -> Payload:
         "vocabularies": {family: _join(v.vocabulary_) for family, v in vectorizers.items()},
         "idf": {family: v.idf_ for family, v in vectorizers.items() if v.use_idf},
         "classifiers": {head: _rebuild(model.classifiers[head]) for head in model.info.heads},
+        "labels": {head: _join_labels(model.info.labels[head]) for head in model.info.heads},
     }
 
 
@@ -66,10 +70,11 @@ def unpack(payload: Payload, info: ModelInfo) -> StanceModel:
     Raises
     ------
     ArtifactError
-        If the parts do not fit together.
+        If the parts do not fit together, or the labels are not those of `info`.
     UntrustedModelError
         If a vectorizer does more than split feature tokens.
     """
+    _compare_labels(payload, info)
     idf = payload["idf"]
     for family, vectorizer in payload["vectorizers"].items():
         _check_settings(family, vectorizer)
@@ -109,6 +114,22 @@ def check_model(model: StanceModel) -> None:
             if family in model.vectorizers
         )
         _check_classifier(head, classifier, len(model.info.labels[head]), columns)
+
+
+def _compare_labels(payload: Payload, info: ModelInfo) -> None:
+    """Check that nobody renamed or reordered what the classes of the classifiers mean."""
+    if "labels" not in payload:
+        raise ArtifactError(
+            "its weights come without the names of their labels, so it was made by an earlier "
+            "version; train the model again with `stance train` (the bundled one with `make model`)"
+        )
+    trained = {head: tuple(names.split("\n")) for head, names in payload["labels"].items()}
+    for head in sorted(set(trained) | set(info.labels)):
+        if trained.get(head) != info.labels.get(head):
+            raise ArtifactError(
+                f"the file is damaged or altered: its manifest has other labels for {head!r} than "
+                "its weights; get it again from where it came from"
+            )
 
 
 def _check_settings(family: str, vectorizer: TfidfVectorizer) -> None:
@@ -178,6 +199,13 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - settings are of any type
     if isinstance(value, dict):
         return {_plain(key): _plain(item) for key, item in value.items()}
     return value.item() if isinstance(value, np.generic) else value
+
+
+def _join_labels(labels: tuple[str, ...]) -> str:
+    broken = [label for label in labels if "\n" in label]
+    if broken:
+        raise ArtifactError(f"the label {broken[0]!r} holds a line break; labels are of one line")
+    return "\n".join(labels)
 
 
 def _join(vocabulary: Mapping[str, int]) -> str:

@@ -46,6 +46,21 @@ def test_records_are_frozen_hashable_and_plain(record: Any) -> None:  # noqa: AN
     assert json.loads(json.dumps(record.to_dict())) == record.to_dict()
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        *RECORDS[:7],
+        dataclasses.replace(TERM, contribution=0.5, lexicon_class=None),
+        HeadExplanation("favor", 0.1, 0.2, (dataclasses.replace(TERM, contribution=0.5),)),
+        Prediction(Statement("We warn you.", Target("you", 8, 11), "7", {"speaker": "envoy"})),
+    ],
+    ids=lambda record: type(record).__name__,
+)
+def test_records_come_back_from_their_plain_form(record: Any) -> None:  # noqa: ANN401
+    again = type(record).from_dict(json.loads(json.dumps(record.to_dict())))
+    assert again == record
+
+
 # -- Targets ----------------------------------------------------------------------------------
 
 
@@ -104,6 +119,24 @@ def test_a_statement_keeps_other_columns_in_their_order() -> None:
     assert Statement("Yes.").to_dict()["target"] is None
 
 
+def test_a_statement_is_read_from_a_row() -> None:
+    row = {"speaker": "envoy", "text": "Yes.", "id": 7, "target": "it", "tone": None}
+    assert Statement.from_dict(row) == Statement(
+        "Yes.", Target("it"), "7", {"speaker": "envoy", "tone": None}
+    )
+    assert Statement.from_dict({"text": "", "target": None}) == Statement("")
+
+
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [({}, "text"), ({"text": 7}, "text"), ({"text": "Yes.", "target": ""}, "target")],
+)
+def test_a_bad_row_is_refused_with_its_field(row: dict[str, Any], field: str) -> None:
+    with pytest.raises(DataError) as caught:
+        Statement.from_dict(row)
+    assert caught.value.field == field
+
+
 def test_a_labelled_statement_as_a_row() -> None:
     record = LabeledStatement(
         "7",
@@ -128,10 +161,13 @@ def test_a_labelled_statement_as_a_row() -> None:
         "intensity": 2,
         "topic": "war",
     }
+    assert LabeledStatement.from_dict(record.to_dict()) == record
 
 
 def test_an_intensity_that_is_no_number_stays_a_string() -> None:
-    assert LabeledStatement("1", "x", intensity="strong").to_dict()["intensity"] == "strong"
+    record = LabeledStatement("1", "x", intensity="strong")
+    assert record.to_dict()["intensity"] == "strong"
+    assert LabeledStatement.from_dict(record.to_dict()) == record
 
 
 @pytest.mark.parametrize(
@@ -176,6 +212,25 @@ def test_a_prediction_has_its_keys_in_the_documented_order() -> None:
     assert row["intensity"]["level"] is None
 
 
+def test_a_prediction_comes_back_but_for_the_decimals() -> None:
+    why = HeadExplanation("against", 0.5, 0.25, (TERM,))
+    row = dataclasses.replace(PREDICTION, explanation={"stance": why}).to_dict()
+    again = Prediction.from_dict(row)
+    assert again.to_dict() == row
+    assert again.statement == PREDICTION.statement
+    assert again.warnings == ("too_long",)
+    assert again.stance is not None and again.stance.probability == 0.512346
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{"stance": {"label": "favor"}}, {"tone": "warning"}, {"codes": 7}, {"explanation": [1]}],
+)
+def test_a_row_that_is_no_prediction_is_refused(broken: dict[str, Any]) -> None:
+    with pytest.raises(DataError, match=r"no prediction .*; give a row that to_dict wrote"):
+        Prediction.from_dict(PREDICTION.to_dict() | broken)
+
+
 def test_numbers_are_written_with_six_decimals() -> None:
     row = PREDICTION.to_dict()
     assert row["stance"]["probability"] == 0.512346
@@ -206,3 +261,6 @@ def test_an_input_key_is_renamed_until_it_is_free() -> None:
     row = Prediction(Statement("x", extra=extra)).to_dict()
     assert [value for key, value in row.items() if key.startswith("input_")] == [1, 2, 3]
     assert row["input_tone"] == 1
+    again = Prediction.from_dict(row)
+    assert list(again.statement.extra.values()) == [1, 2, 3]
+    assert again.to_dict() == row

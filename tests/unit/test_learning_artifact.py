@@ -9,16 +9,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
-import joblib
 import numpy as np
 import pytest
 import sklearn
 import skops.io
 import tiny_models
 
-from classifier.errors import ArtifactError, UntrustedModelError
+from classifier.errors import ArtifactError
 from classifier.learning.artifact import check_destination, load_model, read_manifest, save_model
 from classifier.learning.model import StanceModel
 
@@ -227,33 +225,6 @@ def test_a_skops_file_of_another_program(tmp_path: Path) -> None:
         load_model(tmp_path / "m.skops")
 
 
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"format": 2}, r"format 2, .* reads up to 1; update it with: pip install"),
-        ({"format": 0}, "names no format"),
-        ({"format": True}, "names no format"),
-        ({"format": "1"}, "names no format"),
-        ({"labels": ["a"]}, "lacks a part or has it in another shape"),
-        ({"thresholds": None}, "lacks a part or has it in another shape"),
-        ({"payload": None}, "SHA-256"),
-        ({"labels": {"tone": ["a", "b", "c"]}}, r"has classifiers for .* but labels for"),
-    ],
-)
-def test_manifests_that_do_not_fit(saved: Path, change: dict[str, Any], message: str) -> None:
-    tiny_models.change_manifest(saved, lambda manifest: manifest.update(change))
-    with pytest.raises(ArtifactError, match=message):
-        load_model(saved)
-
-
-@pytest.mark.parametrize("content", [b"{", b"\xff\xfe", b"[]", b"[" * 100_000])
-def test_a_manifest_that_is_no_object(saved: Path, content: bytes) -> None:
-    members = tiny_models.read_zip(saved.read_bytes())
-    saved.write_bytes(tiny_models.make_zip(members | {"manifest.json": content}))
-    with pytest.raises(ArtifactError, match="damaged: its manifest"):
-        read_manifest(saved)
-
-
 def test_a_model_of_another_scikit_learn_loads_without_a_warning(saved: Path) -> None:
     version = json.dumps(json.dumps(sklearn.__version__))
     tiny_models.change_schema(saved, lambda text: text.replace(version, r'"\"1.2.3\""'))
@@ -303,30 +274,3 @@ def test_parts_that_do_not_fit_are_never_saved(tmp_path: Path, what: str, messag
     with pytest.raises(ArtifactError, match=message):
         save_model(model, tmp_path / "m.skops")
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_joblib_file_needs_trust_even_for_its_manifest(tmp_path: Path) -> None:
-    save_model(MODEL, tmp_path / "m.joblib")
-    for read in (load_model, read_manifest):
-        with pytest.raises(UntrustedModelError, match=r"runs any code .*--trust \(trust=True\)"):
-            read(tmp_path / "m.joblib")
-    assert read_manifest(tmp_path / "m.joblib", trust=True)["heads"] == list(MODEL.info.heads)
-
-
-def test_a_joblib_file_is_an_ordinary_one(tmp_path: Path) -> None:
-    save_model(MODEL, tmp_path / "m.joblib")
-    assert set(joblib.load(tmp_path / "m.joblib")) == {"manifest", "model"}
-
-
-def test_joblib_files_of_another_kind(tmp_path: Path) -> None:
-    path = tmp_path / "m.joblib"
-    joblib.dump([1, 2], path)
-    with pytest.raises(ArtifactError, match="holds a list"):
-        load_model(path, trust=True)
-    joblib.dump({"manifest": {"format": 9}, "model": {}}, path)
-    with pytest.raises(ArtifactError, match="format 9"):
-        load_model(path, trust=True)
-    for content in (b"", b"We condemn the blockade.\n", b"\x80\x05"):
-        path.write_bytes(content)
-        with pytest.raises(ArtifactError, match="cannot be read"):
-            load_model(path, trust=True)

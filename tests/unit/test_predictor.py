@@ -133,7 +133,7 @@ def test_a_statement_s_own_target_and_columns_are_kept(predictor: Predictor) -> 
 CONDEMN_STATEMENT = Statement(CONDEMN, None, "7", {"speaker": "envoy"})
 
 
-@pytest.mark.parametrize("target", ["the moon", "", Target("the moon", 3, 11)])
+@pytest.mark.parametrize("target", ["the moon", Target("the moon", 3, 11)])
 def test_a_target_that_is_not_found_is_warned_of_and_scored_without(
     predictor: Predictor, target: str | Target
 ) -> None:
@@ -142,6 +142,23 @@ def test_a_target_that_is_not_found_is_warned_of_and_scored_without(
     found = prediction.statement.target
     assert found is not None and (found.start, found.end) == (None, None)
     assert scores_of(prediction) == scores_of(predictor.predict(CONDEMN))
+
+
+@pytest.mark.parametrize("blank", ["", " \n", Target(""), Target(" ", 2, 3)])
+def test_a_blank_target_is_none(predictor: Predictor, blank: str | Target) -> None:
+    assert predictor.predict(CONDEMN, target=blank) == predictor.predict(CONDEMN)
+    assert predictor.explain(CONDEMN, target=blank).statement == Statement(CONDEMN)
+    if isinstance(blank, Target):
+        (answer,) = predictor.predict_many([Statement(CONDEMN, blank)])
+        assert answer == predictor.predict(CONDEMN)
+
+
+def test_what_is_no_statement_or_target_is_refused_with_its_type(predictor: Predictor) -> None:
+    for score in (predictor.predict, predictor.explain):
+        with pytest.raises(TypeError, match="a string or a Statement, got bytes; give its words"):
+            score(b"We condemn it.")  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match="a target is a string or a Target, got int; leave"):
+            score(CONDEMN, target=7)  # type: ignore[arg-type]
 
 
 def test_a_target_changes_stance_alone(predictor: Predictor) -> None:
@@ -257,6 +274,21 @@ def test_a_long_source_is_read_as_far_as_needed(predictor: Predictor) -> None:
     first = list(itertools.islice(answers, 3))
     assert [item.statement.text[-2:] for item in first] == ["0.", "1.", "2."]
     assert taken <= CHUNK
+
+
+@pytest.mark.parametrize("single", [CONDEMN, b"We condemn it.", Statement(CONDEMN)])
+def test_a_single_statement_is_not_many(
+    predictor: Predictor, single: str | bytes | Statement
+) -> None:
+    with pytest.raises(TypeError, match="give a list of statements; for one use predict"):
+        predictor.predict_many(single)  # type: ignore[arg-type]
+
+
+def test_many_are_refused_at_the_first_that_is_no_statement(predictor: Predictor) -> None:
+    row = {"text": CONDEMN}
+    with pytest.raises(TypeError, match=r"got dict; .* Statement\.from_dict\(row\)"):
+        list(predictor.predict_many([CONDEMN, row]))  # type: ignore[list-item]
+    assert list(predictor.predict_many([Statement.from_dict(row)])) == [predictor.predict(CONDEMN)]
 
 
 def test_nothing_gives_nothing(predictor: Predictor) -> None:

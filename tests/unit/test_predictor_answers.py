@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import numpy as np
 import pytest
 
 from classifier.data.predictions import Codes, Prediction, Score
+from classifier.data.records import Statement
 from classifier.errors import ClassifierError
 from classifier.labels import EVENT_CODES, HEADS, TONES
 from classifier.learning.model import StanceModel
@@ -19,6 +22,19 @@ CONDEMN = "We firmly condemn the blockade."
 
 def scores_of(prediction: Prediction) -> dict[str, dict[str, float]]:
     return {head: dict(getattr(prediction, head).scores) for head in HEADS}
+
+
+@pytest.mark.parametrize("target", [None, "the blockade", "the moon"])
+def test_an_answer_comes_back_from_its_plain_form(
+    small_model: StanceModel, target: str | None
+) -> None:
+    statement = Statement(CONDEMN, None, "7", {"speaker": "envoy", "tone": "mine"})
+    row = Predictor(small_model).explain(statement, target=target).to_dict()
+    read = Prediction.from_dict(json.loads(json.dumps(row)))
+    assert read.to_dict() == row
+    assert list(read.to_dict()) == list(row)
+    assert read.statement.extra == {"speaker": "envoy", "input_tone": "mine"}
+    assert Prediction.from_dict(row) == read == copy.deepcopy(read)
 
 
 # -- Thresholds -------------------------------------------------------------------------------

@@ -66,6 +66,14 @@ def test_no_statement_gives_nothing(predictor: Predictor) -> None:
     assert list(predictor.predict_article("")) == []
 
 
+def test_an_article_that_is_no_string_is_refused(predictor: Predictor) -> None:
+    for read in (extract_statements, predictor.predict_article):
+        with pytest.raises(TypeError, match="an article is a string, got bytes; decode"):
+            next(read(b"The harbour is calm."))  # type: ignore[operator]
+    with pytest.raises(TypeError, match=r"a string, got [A-Za-z]*Path; decode"):
+        extract_statements(EXAMPLE)  # type: ignore[arg-type]
+
+
 def test_nothing_is_read_before_it_is_asked_for(predictor: Predictor) -> None:
     pairs = predictor.predict_article('Ana Brisk said: "We agree."\n\n' * 2_000)
     statement, prediction = next(pairs)

@@ -1,0 +1,89 @@
+"""The labels that stand with the weights, and not in the manifest alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import joblib
+import pytest
+import tiny_models
+
+from classifier.errors import ArtifactError
+from classifier.learning.artifact import load_model, save_model
+from classifier.learning.payload import pack, unpack
+
+MODEL = tiny_models.make_model()
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    path = tmp_path / "m.skops"
+    save_model(MODEL, path)
+    return path
+
+
+def test_labels_are_kept_a_name_a_line() -> None:
+    labels = pack(MODEL)["labels"]
+    assert labels["stance"] == "favor\nagainst\nneutral"
+    assert list(labels) == list(MODEL.info.heads)
+
+
+@pytest.mark.parametrize("head", MODEL.info.heads)
+def test_reversed_labels_are_refused(saved: Path, head: str) -> None:
+    tiny_models.change_manifest(saved, lambda manifest: manifest["labels"][head].reverse())
+    with pytest.raises(ArtifactError, match=f"altered: its manifest has other labels for '{head}'"):
+        load_model(saved)
+
+
+def test_reversed_labels_are_refused_in_a_joblib_file(tmp_path: Path) -> None:
+    path = tmp_path / "m.joblib"
+    save_model(MODEL, path)
+    content = joblib.load(path)
+    content["manifest"]["labels"]["sentiment"].reverse()
+    joblib.dump(content, path)
+    with pytest.raises(ArtifactError, match="altered: its manifest has other labels for 'sentim"):
+        load_model(path, trust=True)
+
+
+@pytest.mark.parametrize("names", [["favor", "against"], ["favor\nagainst", "neutral", "x"]])
+def test_labels_of_another_number_are_refused(saved: Path, names: list[str]) -> None:
+    tiny_models.change_manifest(saved, lambda manifest: manifest["labels"].update(stance=names))
+    with pytest.raises(ArtifactError, match="other labels for 'stance'"):
+        load_model(saved)
+
+
+def test_a_head_that_is_taken_out_of_the_manifest_is_noticed(saved: Path) -> None:
+    def remove(manifest: dict[str, Any]) -> None:
+        manifest["heads"].remove("tone")
+        for part in ("labels", "thresholds", "temperatures", "risk_coverage"):
+            del manifest[part]["tone"]
+
+    tiny_models.change_manifest(saved, remove)
+    with pytest.raises(ArtifactError, match="other labels for 'tone'"):
+        load_model(saved)
+
+
+def test_weights_without_labels_are_refused(saved: Path) -> None:
+    def remove(text: str) -> str:
+        schema = json.loads(text)
+        del schema["content"]["labels"]
+        return json.dumps(schema)
+
+    tiny_models.change_schema(saved, remove)
+    with pytest.raises(ArtifactError, match=r"earlier version; train the model again .*make model"):
+        load_model(saved)
+
+
+def test_a_classifier_that_is_missing_is_noticed() -> None:
+    payload = pack(MODEL)
+    del payload["classifiers"]["tone"]
+    with pytest.raises(ArtifactError, match=r"has classifiers for .* but labels for"):
+        unpack(payload, MODEL.info)
+
+
+def test_a_label_with_a_line_break_is_not_saved(tmp_path: Path) -> None:
+    model = tiny_models.make_model(labels={"tone": ("harsh", "mi\nld")})
+    with pytest.raises(ArtifactError, match=r"the label 'mi\\nld' holds a line break"):
+        save_model(model, tmp_path / "own.skops")
