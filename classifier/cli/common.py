@@ -16,6 +16,8 @@ from typer.core import TyperGroup
 from classifier.errors import ClassifierError, DataError
 
 if TYPE_CHECKING:
+    from rich.progress import TaskID
+
     from classifier.data.writers import RejectsWriter
 
 FAILED, INTERRUPTED = 1, 130
@@ -111,7 +113,7 @@ def examples(*lines: str) -> str:
 class StanceGroup(TyperGroup):
     """The command with all its verbs: the one place where failures become exit statuses."""
 
-    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]  # base: private type
         """Run a verb.
 
         Raises
@@ -250,12 +252,12 @@ def show_progress(*, shown: bool) -> Iterator[Tell]:
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as progress:
-        tasks: dict[str, int] = {}
+        tasks: dict[str, TaskID] = {}
 
         def tell(stage: str, done: int, total: int | None = None) -> None:
             if stage not in tasks:
                 tasks[stage] = progress.add_task(stage, total=total)
-            progress.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
+            progress.update(tasks[stage], completed=done, total=total)
 
         yield tell
 

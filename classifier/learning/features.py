@@ -3,8 +3,9 @@
 Each family of features is a sequence of pieces; a piece is one or more feature tokens that come
 from one span of the text. Joined by blanks they are what the vectorizers read; apart they say
 which words a contribution belongs to. The families are `words` (stems, single and in pairs),
-`characters` (parts of words), `lexicon` (classes of matched entries) and `target` (what stands in
-the target, left and right of it). Names of actors are masked before anything else is done.
+`characters` (parts of words), `lexicon` (classes of matched entries), `shape` (the order of acts
+and function words) and `target` (what stands in the target, left and right of it). Names of actors
+are masked before anything else is done.
 """
 
 from __future__ import annotations
