@@ -25,9 +25,9 @@ from classifier.learning.articles import answer_article
 from classifier.learning.artifact import load_model
 from classifier.learning.calibration import CurvePoint, choose_threshold
 from classifier.learning.explanation import explain
-from classifier.learning.features import MAX_CHARACTERS, Reading
 from classifier.learning.inference import probabilities
 from classifier.learning.model import ModelInfo, StanceModel
+from classifier.learning.reading import MAX_CHARACTERS, Reading
 from classifier.learning.table import FeatureTable, build_table
 
 CHUNK = 256

@@ -10,15 +10,12 @@ import numpy as np
 
 from classifier.data.predictions import HeadExplanation, Term
 from classifier.data.records import Target
-from classifier.learning.features import (
-    STATEMENT_PIECES,
-    Piece,
-    Reading,
-    join,
-    target_context,
-)
+from classifier.learning.context import target_context
+from classifier.learning.features import STATEMENT_PIECES
 from classifier.learning.inference import weights_of
 from classifier.learning.model import StanceModel
+from classifier.learning.pieces import Piece, join
+from classifier.learning.reading import Reading
 
 
 class _Part(NamedTuple):

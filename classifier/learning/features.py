@@ -1,37 +1,22 @@
-"""A statement and its target as strings of feature tokens: all text work of learning is here.
+"""The families of features of a statement, each a sequence of pieces.
 
-Each family of features is a sequence of pieces; a piece is one or more feature tokens that come
-from one span of the text. Joined by blanks they are what the vectorizers read; apart they say
-which words a contribution belongs to. The families are `words` (stems, single and in pairs),
-`characters` (parts of words), `lexicon` (classes of matched entries), `shape` (the order of acts
-and function words) and `target` (what stands in the target, left and right of it). Names of actors
-are masked before anything else is done.
+They are `words` (stems, single and in pairs), `characters` (parts of words), `lexicon` (classes of
+matched entries) and `shape` (the order of acts and function words). What stands in a target, left
+and right of it is the family of `classifier.learning.context`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
-from classifier.data.records import Target
-from classifier.language.actors import find_mentions
-from classifier.language.lexicon import MAX_POLARITY, Lexicon, Match
-from classifier.language.text import negation_scope, stem, tokenize
-
-MASK = "@"
-"""Stands for every actor."""
-
-MAX_CHARACTERS = 20_000
-"""Of a longer text only the beginning is read."""
+from classifier.language.lexicon import MAX_POLARITY, Match
+from classifier.learning.pieces import SILENT, Piece, class_of, polarity_of
+from classifier.learning.reading import MASK, Reading, Unit
 
 _CHAR_SIZES = range(2, 6)
 _START, _END = "^", "$"
-_TARGET = "{}"
-_SILENT = frozenset('.,;:()"-\u2014\u2026')
-"""Marks that end a scope or a clause, and are no feature themselves."""
 _FRAME = frozenset(
     "we i our us they their he she it its you your who which that this these those must should "
     "will would shall can could may might to not no if unless until when while although but "
@@ -43,98 +28,13 @@ _FRAME = frozenset(
 _MAX_SUM = 4
 
 
-class Piece(NamedTuple):
-    """Feature tokens of one span.
-
-    Attributes
-    ----------
-    tokens
-        One or more feature tokens, separated by blanks.
-    start, end
-        Offsets in the text, end exclusive.
-    source
-        What kind of feature it is, for explanations.
-    lexicon_class
-        Class of the lexicon entry that it comes from, if any.
-    """
-
-    tokens: str
-    start: int
-    end: int
-    source: str
-    lexicon_class: str | None = None
-
-
-class Unit(NamedTuple):
-    """A word, a mark or a masked actor.
-
-    Attributes
-    ----------
-    word
-        In lower case; `MASK` for an actor.
-    stem
-        What the features see: the stem, with ``!`` before it where it is negated.
-    start, end
-        Offsets in the text, end exclusive.
-    """
-
-    word: str
-    stem: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A text as the features see it.
-
-    Attributes
-    ----------
-    units
-        Words, marks and masked actors in order.
-    negated
-        For each unit whether a negation reaches it.
-    matches
-        Lexicon entries; their positions count `units`.
-    """
-
-    units: tuple[Unit, ...]
-    negated: tuple[bool, ...]
-    matches: tuple[Match, ...]
-
-
-@cache
-def lexicon() -> Lexicon:
-    """Return the lexicon of the package, read once."""
-    return Lexicon.load()
-
-
-def read_text(text: str) -> Reading:
-    """Mask, find negations and look words up; what every family starts from."""
-    tokens = tokenize(text[:MAX_CHARACTERS])
-    words: list[tuple[str, int, int]] = []
-    at = 0
-    for mention in find_mentions(tokens):
-        words += [(token.lower, token.start, token.end) for token in tokens[at : mention.first]]
-        words.append((MASK, tokens[mention.first].start, tokens[mention.last - 1].end))
-        at = mention.last
-    words += [(token.lower, token.start, token.end) for token in tokens[at:]]
-    lower = ["a" if word == "an" else word for word, _, _ in words]
-    negated = negation_scope(lower)
-    units = tuple(
-        Unit(word, ("!" if no else "") + (word if word == MASK else stem(word)), start, end)
-        for word, no, (_, start, end) in zip(lower, negated, words, strict=True)
-    )
-    return Reading(units, tuple(negated), tuple(lexicon().match(lower)))
-
-
 def words(reading: Reading) -> list[Piece]:
     """Return stems, and pairs of neighbours; silent marks in between are passed over."""
     pieces: list[Piece] = []
     before = _START
     start = reading.units[0].start if reading.units else 0
     for unit in reading.units:
-        if unit.word in _SILENT:
+        if unit.word in SILENT:
             continue
         pieces.append(Piece(unit.stem, unit.start, unit.end, "word"))
         pieces.append(Piece(f"{before}_{unit.stem}", start, unit.end, "phrase"))
@@ -160,26 +60,16 @@ def characters(reading: Reading) -> list[Piece]:
     ]
 
 
-def _class_of(reading: Reading, match: Match) -> str:
-    """Return the class of a match, with ``!`` where a negation from outside reaches it."""
-    flipped = reading.negated[match.first] and not match.entry.negated
-    return ("!" if flipped else "") + match.entry.lexicon_class
-
-
-def _polarity(match: Match, name: str) -> int:
-    return -match.entry.polarity if name[0] == "!" else match.entry.polarity
-
-
 def lexicon_classes(reading: Reading) -> list[Piece]:
     """Return for each matched entry its class, force and polarity; then what they come to."""
     if not reading.matches:
         return []
     pieces: list[Piece] = []
     units = reading.units
-    names = [_class_of(reading, match) for match in reading.matches]
+    names = [class_of(reading, match) for match in reading.matches]
     for before, name, match in zip([_START, *names], names, reading.matches, strict=False):
         entry = match.entry
-        tokens = f"{name} {name}/{entry.force} p{_polarity(match, name)} f{entry.force} "
+        tokens = f"{name} {name}/{entry.force} p{polarity_of(match, name)} f{entry.force} "
         tokens = tokens * _salience(match) + f"{before}>{name}"
         start, end = units[match.first].start, units[match.last - 1].end
         pieces.append(Piece(tokens, start, end, "lexicon", entry.lexicon_class))
@@ -188,7 +78,9 @@ def lexicon_classes(reading: Reading) -> list[Piece]:
     at = max(range(len(names)), key=lambda i: (_strength(reading.matches[i]), -i))
     force = reading.matches[at].entry.force
     pieces.append(pieces[at]._replace(tokens=f"max{force} top={names[at]}/{force}"))
-    total = sum(_polarity(match, name) for match, name in zip(reading.matches, names, strict=True))
+    total = sum(
+        polarity_of(match, name) for match, name in zip(reading.matches, names, strict=True)
+    )
     total = max(-_MAX_SUM, min(_MAX_SUM, total))
     pieces.append(Piece(f"sum{total}", units[0].start, units[-1].end, "lexicon"))
     return pieces
@@ -216,7 +108,7 @@ def shape(reading: Reading) -> list[Piece]:
     for match in reading.matches:
         items += _frame(reading.units[at : match.first])
         start, end = reading.units[match.first].start, reading.units[match.last - 1].end
-        items.append((_class_of(reading, match), start, end))
+        items.append((class_of(reading, match), start, end))
         at = match.last
     items += _frame(reading.units[at:])
     items.append((_END, reading.units[-1].end, reading.units[-1].end))
@@ -237,99 +129,9 @@ def _frame(units: Sequence[Unit]) -> list[tuple[str, int, int]]:
     return [(unit.word, unit.start, unit.end) for unit in units if unit.word in _FRAME]
 
 
-_NEAR = 3
-_FAR = 8
-
-
-def target_context(reading: Reading, target: Target) -> list[Piece]:
-    """Return what stands in the target, and left and right of it by distance.
-
-    Parameters
-    ----------
-    reading
-        The statement.
-    target
-        With offsets; of a target without words nothing is returned.
-    """
-    first, last = _unit_span(reading, target)
-    if first == last:
-        return []
-    pieces = _inside(reading, first, last)
-    pieces += _neighbours(reading, first, last)
-    pieces += _classes_around(reading, first, last)
-    return pieces
-
-
-def _unit_span(reading: Reading, target: Target) -> tuple[int, int]:
-    """Return the units that a target touches: first, and after the last."""
-    touched = [
-        at
-        for at, unit in enumerate(reading.units)
-        if unit.start < (target.end or 0) and unit.end > (target.start or 0)
-    ]
-    return (touched[0], touched[-1] + 1) if touched else (0, 0)
-
-
-def _inside(reading: Reading, first: int, last: int) -> list[Piece]:
-    pieces = [
-        Piece(f"t={unit.stem}", unit.start, unit.end, "target")
-        for unit in reading.units[first:last]
-        if unit.word not in _SILENT
-    ]
-    for match in reading.matches:
-        if first <= match.first < last:
-            start, end = reading.units[match.first].start, reading.units[match.last - 1].end
-            name = match.entry.lexicon_class
-            tokens = f"t:{name} t:p{match.entry.polarity}"
-            pieces.append(Piece(tokens, start, end, "target", name))
-    return pieces
-
-
-def _neighbours(reading: Reading, first: int, last: int) -> list[Piece]:
-    pieces: list[Piece] = []
-    for side, units in (
-        ("l", [unit for unit in reading.units[:first][::-1] if unit.word not in _SILENT]),
-        ("r", [unit for unit in reading.units[last:] if unit.word not in _SILENT]),
-    ):
-        before = _TARGET
-        start, end = -1, -1
-        for distance, unit in enumerate(units):
-            zone = "" if distance < _NEAR else "+" if distance < _FAR else "*"
-            pieces.append(Piece(f"{side}{zone}={unit.stem}", unit.start, unit.end, "context"))
-            if distance < _NEAR:
-                start = unit.start if start < 0 else min(start, unit.start)
-                end = max(end, unit.end)
-                before = f"{before}_{unit.stem}"
-                pieces.append(Piece(f"{side}:{before}", start, end, "context"))
-    return pieces
-
-
-def _classes_around(reading: Reading, first: int, last: int) -> list[Piece]:
-    own = sum(match.entry.polarity for match in reading.matches if first <= match.first < last)
-    sign = "+" if own > 0 else "-" if own < 0 else "0"
-    pieces: list[Piece] = []
-    left = [match for match in reading.matches if match.last <= first][::-1]
-    right = [match for match in reading.matches if match.first >= last]
-    for side, matches in (("l", left), ("r", right)):
-        for rank, match in enumerate(matches):
-            name = _class_of(reading, match)
-            polarity = _polarity(match, name)
-            tokens = f"{side}:{name} {side}:p{polarity} {side}:{name}*{sign}"
-            if rank == 0:
-                tokens += f" {side}1:{name} {side}1:{name}*{sign} {side}1:p{polarity}*{sign}"
-            start, end = reading.units[match.first].start, reading.units[match.last - 1].end
-            pieces.append(Piece(tokens, start, end, "context", match.entry.lexicon_class))
-    return pieces
-
-
 STATEMENT_PIECES: Mapping[str, Callable[[Reading], list[Piece]]] = {
     "words": words,
     "characters": characters,
     "lexicon": lexicon_classes,
     "shape": shape,
 }
-
-
-def join(pieces: Iterable[Piece]) -> str:
-    """Return the string that a vectorizer reads."""
-    return " ".join([piece.tokens for piece in pieces])

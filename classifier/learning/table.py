@@ -7,14 +7,10 @@ from dataclasses import dataclass
 
 from classifier.data.records import Target
 from classifier.language.targets import locate_target
-from classifier.learning.features import (
-    MAX_CHARACTERS,
-    STATEMENT_PIECES,
-    Reading,
-    join,
-    read_text,
-    target_context,
-)
+from classifier.learning.context import target_context
+from classifier.learning.features import STATEMENT_PIECES
+from classifier.learning.pieces import join
+from classifier.learning.reading import MAX_CHARACTERS, Reading, read_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,10 @@ from many_texts import PATIENT, TEXTS
 
 from classifier.data.records import Target
 from classifier.language.targets import locate_target
-from classifier.learning.features import (
-    STATEMENT_PIECES,
-    Piece,
-    join,
-    read_text,
-    target_context,
-)
+from classifier.learning.context import target_context
+from classifier.learning.features import STATEMENT_PIECES
+from classifier.learning.pieces import Piece, join
+from classifier.learning.reading import read_text
 
 ACTORS = ("Iran", "Ukraine", "Israel", "Japan", "NATO", "Kenya", "Hamas", "the European Union")
 CARRIERS = (

@@ -8,7 +8,7 @@ from many_texts import PATIENT, TEXTS
 
 from classifier.language.lexicon import Entry, Lexicon, base_forms
 from classifier.language.text import tokenize
-from classifier.learning.features import lexicon
+from classifier.learning.reading import lexicon
 
 LETTERS = st.lists(st.sampled_from("abc"), min_size=1, max_size=4)
 EXPRESSIONS = st.lists(LETTERS.map(" ".join), max_size=8, unique=True)

@@ -6,8 +6,8 @@ import pytest
 
 from classifier.data.records import Target
 from classifier.learning import table as module
-from classifier.learning.features import MAX_CHARACTERS, Reading, read_text
 from classifier.learning.model import STATEMENT_FAMILIES
+from classifier.learning.reading import MAX_CHARACTERS, Reading, read_text
 from classifier.learning.table import build_table
 
 BLOCKADE = Target("the blockade")

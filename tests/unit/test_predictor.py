@@ -16,8 +16,8 @@ from classifier.data.predictions import Prediction
 from classifier.data.records import Statement, Target
 from classifier.errors import ArtifactError
 from classifier.labels import HEADS, LABELS
-from classifier.learning.features import MAX_CHARACTERS
 from classifier.learning.model import StanceModel
+from classifier.learning.reading import MAX_CHARACTERS
 from classifier.predictor import (
     CHUNK,
     Predictor,

@@ -1,0 +1,92 @@
+"""The family of features of a target: what stands in it, left and right of it."""
+
+from __future__ import annotations
+
+from classifier.data.records import Target
+from classifier.learning.pieces import SILENT, Piece, class_of, polarity_of
+from classifier.learning.reading import Reading
+
+_TARGET = "{}"
+_NEAR = 3
+_FAR = 8
+
+
+def target_context(reading: Reading, target: Target) -> list[Piece]:
+    """Return what stands in the target, and left and right of it by distance.
+
+    Parameters
+    ----------
+    reading
+        The statement.
+    target
+        With offsets; of a target without words nothing is returned.
+    """
+    first, last = _unit_span(reading, target)
+    if first == last:
+        return []
+    pieces = _inside(reading, first, last)
+    pieces += _neighbours(reading, first, last)
+    pieces += _classes_around(reading, first, last)
+    return pieces
+
+
+def _unit_span(reading: Reading, target: Target) -> tuple[int, int]:
+    """Return the units that a target touches: first, and after the last."""
+    touched = [
+        at
+        for at, unit in enumerate(reading.units)
+        if unit.start < (target.end or 0) and unit.end > (target.start or 0)
+    ]
+    return (touched[0], touched[-1] + 1) if touched else (0, 0)
+
+
+def _inside(reading: Reading, first: int, last: int) -> list[Piece]:
+    pieces = [
+        Piece(f"t={unit.stem}", unit.start, unit.end, "target")
+        for unit in reading.units[first:last]
+        if unit.word not in SILENT
+    ]
+    for match in reading.matches:
+        if first <= match.first < last:
+            start, end = reading.units[match.first].start, reading.units[match.last - 1].end
+            name = match.entry.lexicon_class
+            tokens = f"t:{name} t:p{match.entry.polarity}"
+            pieces.append(Piece(tokens, start, end, "target", name))
+    return pieces
+
+
+def _neighbours(reading: Reading, first: int, last: int) -> list[Piece]:
+    pieces: list[Piece] = []
+    for side, units in (
+        ("l", [unit for unit in reading.units[:first][::-1] if unit.word not in SILENT]),
+        ("r", [unit for unit in reading.units[last:] if unit.word not in SILENT]),
+    ):
+        before = _TARGET
+        start, end = -1, -1
+        for distance, unit in enumerate(units):
+            zone = "" if distance < _NEAR else "+" if distance < _FAR else "*"
+            pieces.append(Piece(f"{side}{zone}={unit.stem}", unit.start, unit.end, "context"))
+            if distance < _NEAR:
+                start = unit.start if start < 0 else min(start, unit.start)
+                end = max(end, unit.end)
+                before = f"{before}_{unit.stem}"
+                pieces.append(Piece(f"{side}:{before}", start, end, "context"))
+    return pieces
+
+
+def _classes_around(reading: Reading, first: int, last: int) -> list[Piece]:
+    own = sum(match.entry.polarity for match in reading.matches if first <= match.first < last)
+    sign = "+" if own > 0 else "-" if own < 0 else "0"
+    pieces: list[Piece] = []
+    left = [match for match in reading.matches if match.last <= first][::-1]
+    right = [match for match in reading.matches if match.first >= last]
+    for side, matches in (("l", left), ("r", right)):
+        for rank, match in enumerate(matches):
+            name = class_of(reading, match)
+            polarity = polarity_of(match, name)
+            tokens = f"{side}:{name} {side}:p{polarity} {side}:{name}*{sign}"
+            if rank == 0:
+                tokens += f" {side}1:{name} {side}1:{name}*{sign} {side}1:p{polarity}*{sign}"
+            start, end = reading.units[match.first].start, reading.units[match.last - 1].end
+            pieces.append(Piece(tokens, start, end, "context", match.entry.lexicon_class))
+    return pieces
