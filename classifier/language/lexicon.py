@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from classifier.language.actors import find_mentions
@@ -18,10 +19,12 @@ from classifier.language.lexicon_entries import (
     MAX_FORCE,
     MAX_POLARITY,
     Entry,
+    EntryFile,
+    EntryList,
     read_entries,
     split_entry,
 )
-from classifier.language.resources import open_resource
+from classifier.language.resources import open_lines
 from classifier.language.text import Token, negation_scope, tokenize
 
 __all__ = [
@@ -37,6 +40,8 @@ __all__ = [
 ]
 
 RESOURCE: Final = "lexicon.tsv"
+_MAX_WORDS: Final = 1 << 16
+"""Words whose trees are remembered; then all are forgotten, so that memory has a bound."""
 _MASK: Final = "@"
 """Stands for every actor; no entry holds it."""
 
@@ -92,6 +97,17 @@ class _Node:
         self.entry: Entry | None = None
 
 
+def _grow(entries: Iterable[Entry]) -> _Node | None:
+    """Make a tree of entries that begin with the same word; of equal ones the first counts."""
+    tree: _Node | None = None
+    for entry in entries:
+        node = tree = tree or _Node()
+        for word in split_entry(entry.text)[1:]:
+            node = node.children.setdefault(word, _Node())
+        node.entry = node.entry or entry
+    return tree
+
+
 class Lexicon:
     """Finds the entries of a lexicon in a text.
 
@@ -109,23 +125,32 @@ class Lexicon:
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._entries: dict[tuple[str, ...], Entry] = {}
+        self._source: EntryList | EntryFile = EntryList(entries)
         # Trees are grown when their first word is first met: most never are, and loading is quick.
-        self._seeds: dict[str, list[tuple[str, ...]]] = {}
         self._trees: dict[str, _Node] = {}
-        for entry in entries:
-            self._add(entry)
+        self._trees_of: dict[str, tuple[_Node, ...]] = {}
 
     @classmethod
     def load(cls) -> Lexicon:
-        """Read the lexicon of the package.
+        """Open the lexicon of the package; an entry is read when its first word is first met.
 
         Raises
         ------
         DataError
-            If a row is not an entry, or stands there twice.
+            Once it is read, if a row is not an entry, or stands there twice.
         """
-        return cls(read_entries(open_resource(RESOURCE), RESOURCE))
+        lexicon = cls(())
+        lexicon._source = EntryFile(open_lines(RESOURCE), RESOURCE)
+        return lexicon
+
+    @cached_property
+    def _entries(self) -> dict[tuple[str, ...], Entry]:
+        """All entries by their words, in the order in which they were given."""
+        entries: dict[tuple[str, ...], Entry] = {}
+        for entry in self._source:
+            if words := split_entry(entry.text):
+                entries.setdefault(words, entry)
+        return entries
 
     def __len__(self) -> int:
         """Return the number of entries."""
@@ -135,25 +160,23 @@ class Lexicon:
         """Go through the entries in the order in which they were given."""
         return iter(self._entries.values())
 
-    def _add(self, entry: Entry) -> None:
-        words = split_entry(entry.text)
-        if not words or words in self._entries:
-            return
-        self._entries[words] = entry
-        self._seeds.setdefault(words[0], []).append(words)
-
     def _tree(self, first: str) -> _Node | None:
         """Return the tree of the entries that begin with a word, if there are any."""
         tree = self._trees.get(first)
-        if tree is None and first in self._seeds:
-            tree = _Node()
-            for words in self._seeds[first]:
-                node = tree
-                for word in words[1:]:
-                    node = node.children.setdefault(word, _Node())
-                node.entry = self._entries[words]
+        if tree is None and (tree := _grow(self._source.beginning_with(first))) is not None:
             self._trees[first] = tree
         return tree
+
+    def _trees_for(self, word: str) -> tuple[_Node, ...]:
+        """Return the trees of the entries that begin with a word, or with a base form of it."""
+        trees = self._trees_of.get(word)
+        if trees is None:
+            found = [self._tree(form) for form in (word, *base_forms(word))]
+            trees = tuple([tree for tree in found if tree is not None])
+            if len(self._trees_of) >= _MAX_WORDS:
+                self._trees_of.clear()
+            self._trees_of[word] = trees
+        return trees
 
     def find(self, text: str) -> list[LexiconMatch]:
         """Find the entries in a text, in order and without overlap.
@@ -249,12 +272,10 @@ class Lexicon:
         """Return the longest entry that begins at a word and ends before the limit."""
         word = words[at]
         best: Match | None = None
-        for form in (word, *base_forms(word)):
-            tree = self._tree(form)
-            if tree is not None:
-                entry, last = self._longest(tree, words, at + 1, limit)
-                if entry is not None and (best is None or last > best.last):
-                    best = Match(entry, at, last)
+        for tree in self._trees_for(word):
+            entry, last = self._longest(tree, words, at + 1, limit)
+            if entry is not None and (best is None or last > best.last):
+                best = Match(entry, at, last)
         if best is None or (best.last == at + 1 and not _may_stand_for(word, best.entry)):
             return None
         return best

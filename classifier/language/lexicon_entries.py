@@ -59,6 +59,14 @@ def split_entry(text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+def first_word(text: str) -> str:
+    """Return the first word of an entry as `split_entry` does; empty where it has none."""
+    first = text.partition(" ")[0]
+    if first.isalpha() and first.isascii() and first != "an":
+        return first
+    return split_entry(first)[0] if split_entry(first) else ""
+
+
 def read_entries(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> Iterator[Entry]:
     """Turn rows of a lexicon file (entry, class, polarity, force; a header first) into entries.
 
@@ -77,6 +85,55 @@ def read_entries(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> Iterat
         if first != line:
             raise DataError(f"{entry.text!r} stands already in line {first}", path=name, line=line)
         yield entry
+
+
+class EntryList:
+    """Given entries, and which of them begin with a word."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries = tuple(entries)
+        self._groups: dict[str, list[Entry]] = {}
+        for entry in self._entries:
+            self._groups.setdefault(first_word(entry.text), []).append(entry)
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Go through them in their order."""
+        return iter(self._entries)
+
+    def beginning_with(self, word: str) -> Sequence[Entry]:
+        """Return those whose first word it is."""
+        return self._groups.get(word, ())
+
+
+class EntryFile:
+    """The entries of a lexicon file: most are never asked for, and a line is read when it is.
+
+    Parameters
+    ----------
+    lines
+        With their numbers, a header first.
+    name
+        Of the file.
+    """
+
+    def __init__(self, lines: Iterable[tuple[int, str]], name: str) -> None:
+        self._name = name
+        self._lines = tuple(lines)[1:]
+        self._groups: dict[str, list[tuple[int, str]]] = {}
+        for numbered in self._lines:
+            text = numbered[1].partition("\t")[0]
+            self._groups.setdefault(first_word(text), []).append(numbered)
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Read all lines; a bad one raises `DataError`."""
+        return self._read(self._lines)
+
+    def beginning_with(self, word: str) -> Iterator[Entry]:
+        """Read the lines whose first word it is; a bad one raises `DataError`."""
+        return self._read(self._groups.get(word, ()))
+
+    def _read(self, lines: Iterable[tuple[int, str]]) -> Iterator[Entry]:
+        return read_entries(((number, line.split("\t")) for number, line in lines), self._name)
 
 
 def _read_entry(cells: Sequence[str], name: str, line: int) -> Entry:

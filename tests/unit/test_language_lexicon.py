@@ -165,10 +165,15 @@ def test_a_bad_row_is_refused_with_its_line(cells: list[str], said: str) -> None
 
 
 def test_an_entry_that_stands_twice_in_the_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [(2, ["hope", "hope", "1", "1"]), (3, ["hope", "worry", "1", "1"])]
-    monkeypatch.setattr(module, "open_resource", lambda _: iter(rows))
-    with pytest.raises(DataError, match="hope"):
-        Lexicon.load()
+    lines = [
+        (1, "entry\tclass\tpolarity\tforce"),
+        (2, "hope\thope\t1\t1"),
+        (3, "hope\tworry\t1\t1"),
+    ]
+    monkeypatch.setattr(module, "open_lines", lambda _: iter(lines))
+    for read in (list, lambda lexicon: lexicon.match(["hope"])):
+        with pytest.raises(DataError, match=r"hope.*line 2"):
+            read(Lexicon.load())
 
 
 # -- The lexicon of the package ---------------------------------------------------------------

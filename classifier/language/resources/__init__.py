@@ -6,20 +6,21 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 
-def open_resource(name: str) -> Iterator[tuple[int, list[str]]]:
-    r"""Yield the rows of a tab-separated resource with their line numbers.
+def open_lines(name: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a resource with their numbers, counted from 1.
 
     Parameters
     ----------
     name
         File name in this folder. Blank lines and lines that begin with ``#`` are left out.
-
-    Yields
-    ------
-    tuple of int and list of str
-        Line in the file, counted from 1, and the cells of the row.
     """
-    text = files(__name__).joinpath(name).read_text(encoding="utf-8")
+    text = files(__name__).joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n")
     for number, line in enumerate(text.split("\n"), 1):
-        if line and not line.startswith("#"):
-            yield number, line.rstrip("\r").split("\t")
+        if line and line[0] != "#":
+            yield number, line
+
+
+def open_resource(name: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a tab-separated resource: the number of the line, and its cells."""
+    for number, line in open_lines(name):
+        yield number, line.split("\t")
