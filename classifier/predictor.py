@@ -25,7 +25,7 @@ from classifier.learning.articles import answer_article
 from classifier.learning.artifact import load_model
 from classifier.learning.calibration import CurvePoint, choose_threshold
 from classifier.learning.explanation import explain
-from classifier.learning.inference import probabilities
+from classifier.learning.inference import Scorer
 from classifier.learning.model import ModelInfo, StanceModel
 from classifier.learning.reading import MAX_CHARACTERS, Reading
 from classifier.learning.table import FeatureTable, build_table
@@ -88,6 +88,7 @@ class Predictor:
         min_accuracy: float | None = None,
     ) -> None:
         self._model = model
+        self._scorer = Scorer(model)
         self.thresholds: Mapping[str, float] = MappingProxyType(
             _thresholds(model.info, min_probability, min_accuracy)
         )
@@ -218,7 +219,7 @@ class Predictor:
 
     def _score(self, chunk: list[Statement], *, explain: bool) -> Iterator[Prediction]:
         table = build_table((statement.text, statement.target) for statement in chunk)
-        scores = probabilities(self._model, table)
+        scores = self._scorer.probabilities(table)
         for row, statement in enumerate(chunk):
             own = {head: values[row] for head, values in scores.items()}
             prediction = self._prediction(statement, table, row, own)

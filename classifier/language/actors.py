@@ -15,6 +15,9 @@ from typing import NamedTuple
 from classifier.language.resources import open_resource
 from classifier.language.text import Token, tokenize
 
+MASK = "@"
+"""Stands for every actor; no word and no entry of the lexicon holds it."""
+
 
 class Mention(NamedTuple):
     """Tokens that name an actor, an article before them included.
@@ -109,18 +112,36 @@ def find_mentions(tokens: Sequence[Token]) -> list[Mention]:
     shouted = upper and _is_shouted(tokens)
     lengths = _names().lengths
     found: list[Mention] = []
-    position = 0
-    while position < len(tokens):
-        token = tokens[position]
+    after = 0
+    for position, (text, lower, _, _) in enumerate(tokens):
+        if position < after:
+            continue
         end, known = 0, True
-        if not token.lower.isascii() or token.lower in lengths:
+        if lower in lengths or not lower.isascii():
             end = _known_end(tokens, position, shouted=shouted)
-        if not end and not upper and token.text[0].isupper():
+        if not end and not upper and text[0].isupper():
             end, known = _guessed_end(tokens, position), False
         if end:
             _append(found, tokens, Mention(position, end, known))
-        position = end or position + 1
+            after = end
     return found
+
+
+def mask_actors(tokens: Sequence[Token]) -> list[Token]:
+    """Put one mark for each actor named, which keeps the place of its name.
+
+    Examples
+    --------
+    >>> [token.text for token in mask_actors(tokenize("We thank the Netherlands."))]
+    ['We', 'thank', '@', '.']
+    """
+    masked: list[Token] = []
+    at = 0
+    for mention in find_mentions(tokens):
+        start, end = tokens[mention.first].start, tokens[mention.last - 1].end
+        masked += [*tokens[at : mention.first], Token(MASK, MASK, start, end)]
+        at = mention.last
+    return [*masked, *tokens[at:]]
 
 
 def _append(found: list[Mention], tokens: Sequence[Token], mention: Mention) -> None:

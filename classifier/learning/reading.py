@@ -6,15 +6,12 @@ Names of actors are masked before anything else is done, so that no feature can 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
-from classifier.language.actors import find_mentions
+from classifier.language.actors import mask_actors
 from classifier.language.lexicon import Lexicon, Match
 from classifier.language.text import negation_scope, stem, tokenize
-
-MASK = "@"
-"""Stands for every actor."""
 
 MAX_CHARACTERS = 20_000
 """Of a longer text only the beginning is read."""
@@ -37,6 +34,10 @@ class Unit(NamedTuple):
     stem: str
     start: int
     end: int
+
+
+_unit = partial(tuple.__new__, Unit)
+# As fast as a plain tuple, which `Unit(...)` is not: there is one for each word.
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +67,12 @@ def lexicon() -> Lexicon:
 
 def read_text(text: str) -> Reading:
     """Mask, find negations and look words up; what every family starts from."""
-    tokens = tokenize(text[:MAX_CHARACTERS])
-    words: list[tuple[str, int, int]] = []
-    at = 0
-    for mention in find_mentions(tokens):
-        words += [(token.lower, token.start, token.end) for token in tokens[at : mention.first]]
-        words.append((MASK, tokens[mention.first].start, tokens[mention.last - 1].end))
-        at = mention.last
-    words += [(token.lower, token.start, token.end) for token in tokens[at:]]
-    lower = ["a" if word == "an" else word for word, _, _ in words]
-    negated = negation_scope(lower)
-    units = tuple(
-        Unit(word, ("!" if no else "") + (word if word == MASK else stem(word)), start, end)
-        for word, no, (_, start, end) in zip(lower, negated, words, strict=True)
-    )
-    return Reading(units, tuple(negated), tuple(lexicon().match(lower)))
+    tokens = mask_actors(tokenize(text[:MAX_CHARACTERS]))
+    words = ["a" if token.lower == "an" else token.lower for token in tokens]
+    negated = negation_scope(words)
+    stems = list(map(stem, words))
+    if any(negated):
+        stems = [f"!{stem}" if no else stem for no, stem in zip(negated, stems, strict=True)]
+    starts, ends = [token.start for token in tokens], [token.end for token in tokens]
+    units = tuple(map(_unit, zip(words, stems, starts, ends, strict=True)))
+    return Reading(units, tuple(negated), tuple(lexicon().match(words)))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from classifier.data.records import Target
+from classifier.language.actors import MASK
 from classifier.language.targets import locate_target
 from classifier.learning.context import target_context
 from classifier.learning.features import STATEMENT_PIECES
 from classifier.learning.model import HEADS, STATEMENT_FAMILIES, TARGET_FAMILIES, head_families
 from classifier.learning.pieces import Piece, join
-from classifier.learning.reading import MASK, MAX_CHARACTERS, read_text
+from classifier.learning.reading import MAX_CHARACTERS, read_text
 
 TEXT = "\u201cWe firmly condemn Iran\u2019s attack on the convoy,\u201d but we do not reject talks."
 
