@@ -10,6 +10,7 @@ are masked before anything else is done.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -41,6 +42,8 @@ _FRAME = frozenset(
 """What is kept of a sentence's shape beside its acts: who, modality, and how parts are joined."""
 
 _MAX_SUM = 4
+# A closing quotation mark is not followed by a further word of the sentence, or seldom.
+_BARE_POSSESSIVE = re.compile(r"['\u2019] \w")
 
 
 class Piece(NamedTuple):
@@ -111,12 +114,17 @@ def lexicon() -> Lexicon:
 
 def read_text(text: str) -> Reading:
     """Mask, find negations and look words up; what every family starts from."""
-    tokens = tokenize(text[:MAX_CHARACTERS])
+    text = text[:MAX_CHARACTERS]
+    tokens = tokenize(text)
     words: list[tuple[str, int, int]] = []
     at = 0
     for mention in find_mentions(tokens):
         words += [(token.lower, token.start, token.end) for token in tokens[at : mention.first]]
-        words.append((MASK, tokens[mention.first].start, tokens[mention.last - 1].end))
+        end = tokens[mention.last - 1].end
+        words.append((MASK, tokens[mention.first].start, end))
+        # The Netherlands' refusal is Iran's refusal.
+        if text[end - 1] in "sS" and _BARE_POSSESSIVE.match(text, end):
+            words.append(("'s", end, end + 1))
         at = mention.last
     words += [(token.lower, token.start, token.end) for token in tokens[at:]]
     lower = ["a" if word == "an" else word for word, _, _ in words]

@@ -93,6 +93,9 @@ def test_a_word_s_span_is_the_word() -> None:
         ("An Iranian strike killed nobody.", "A Russian strike killed nobody."),
         ("NATO welcomes Finland\u2019s plan.", "The African Union welcomes Kenya\u2019s plan."),
         ("Talks with Hamas failed.", "Talks with Grabovia failed."),
+        ("We regret Iran's refusal.", "We regret the Netherlands' refusal."),
+        ("He thanked \u2018Oman\u2019.", "He thanked \u2018the Netherlands\u2019."),
+        ("Iran has failed.", "The Foreign Ministry of the Republic of Grabovia has failed."),
     ],
 )  # fmt: skip
 def test_swapping_actors_changes_nothing(text: str, other: str) -> None:
