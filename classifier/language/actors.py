@@ -12,11 +12,9 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from classifier.language.bodies import article_start, body_end, is_one_name, union_start
 from classifier.language.resources import open_resource
 from classifier.language.text import Token, tokenize
-
-MASK = "@"
-"""Stands for every actor; no word and no entry of the lexicon holds it."""
 
 
 class Mention(NamedTuple):
@@ -48,10 +46,28 @@ class _Names(NamedTuple):
     forms
         Name in lower case -> the forms in which it counts: none is any, one is as written,
         two are with its capitals and in capitals alone.
+    uncapped
+        Those with two forms that count in lower case too where a text has no capital at all.
     """
 
     lengths: dict[str, tuple[int, ...]]
     forms: dict[str, tuple[str, ...]]
+    uncapped: frozenset[str]
+
+
+class _Case(NamedTuple):
+    """What the capitals of a whole text are worth.
+
+    Attributes
+    ----------
+    shouted
+        It is in capitals alone, and more than a few abbreviations.
+    uncapped
+        It has none.
+    """
+
+    shouted: bool
+    uncapped: bool
 
 
 # Letters that Unicode does not decompose into a plain one and an accent.
@@ -109,7 +125,10 @@ def find_mentions(tokens: Sequence[Token]) -> list[Mention]:
     ['the Netherlands', 'Zorlak']
     """
     upper = not any(token.text[-1].islower() for token in tokens)
-    shouted = upper and _is_shouted(tokens)
+    case = _Case(
+        shouted=upper and _is_shouted(tokens),
+        uncapped=not any(token.text[0].isupper() for token in tokens),
+    )
     lengths = _names().lengths
     found: list[Mention] = []
     after = 0
@@ -118,38 +137,20 @@ def find_mentions(tokens: Sequence[Token]) -> list[Mention]:
             continue
         end, known = 0, True
         if lower in lengths or not lower.isascii():
-            end = _known_end(tokens, position, shouted=shouted)
+            end = _known_end(tokens, position, case)
         if not end and not upper and text[0].isupper():
             end, known = _guessed_end(tokens, position), False
         if end:
+            end = body_end(tokens, end)
             _append(found, tokens, Mention(position, end, known))
             after = end
     return found
 
 
-def mask_actors(tokens: Sequence[Token]) -> list[Token]:
-    """Put one mark for each actor named, which keeps the place of its name.
-
-    Examples
-    --------
-    >>> [token.text for token in mask_actors(tokenize("We thank the Netherlands."))]
-    ['We', 'thank', '@', '.']
-    """
-    masked: list[Token] = []
-    at = 0
-    for mention in find_mentions(tokens):
-        start, end = tokens[mention.first].start, tokens[mention.last - 1].end
-        masked += [*tokens[at : mention.first], Token(MASK, MASK, start, end)]
-        at = mention.last
-    return [*masked, *tokens[at:]]
-
-
 def _append(found: list[Mention], tokens: Sequence[Token], mention: Mention) -> None:
     """Add a mention with what belongs to it on its left; one with the mention before it."""
-    first = _widened(tokens, mention)
-    if first and tokens[first - 1].lower == "the":
-        first -= 1
-    if found and found[-1].last >= first:
+    first = union_start(tokens, article_start(tokens, _widened(tokens, mention)))
+    if found and is_one_name(tokens, found[-1][:2], first):
         before = found.pop()
         first, known = before.first, before.known and mention.known
     else:
@@ -166,6 +167,8 @@ def _widened(tokens: Sequence[Token], mention: Mention) -> int:
             before -= 1
             if tokens[before].lower not in _LEADING_PARTICLES:
                 return first
+            first = before
+            continue
         word = tokens[before]
         if word.text[0].isupper():
             words = _PLACE_WORDS if mention.known else _GIVEN_OR_PLACE_WORDS
@@ -191,19 +194,24 @@ def _names() -> _Names:
     """Read the table of actors."""
     lengths: dict[str, set[int]] = {}
     forms: dict[str, tuple[str, ...]] = {}
-    for _, (name, _kind, _entity, case) in open_resource("actors.tsv"):
+    uncapped: set[str] = set()
+    for _, (name, kind, _entity, case) in open_resource("actors.tsv"):
         plain = _fold(name)
         if not plain.replace(" ", "").isalpha():
             plain = " ".join([token.text for token in tokenize(plain)])
         lower = plain.lower()
         lengths.setdefault(lower.partition(" ")[0], set()).add(lower.count(" ") + 1)
         forms[lower] = (plain, plain.upper())[: _FORMS[case]]
+        if case == "capital" and (kind in _UNMISTAKABLE or not all(map(is_common, lower.split()))):
+            uncapped.add(lower)
     ordered = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
-    return _Names(ordered, forms)
+    return _Names(ordered, forms, frozenset(uncapped))
 
 
 # Column ``case`` -> how many of a name's two forms with capitals count (none: any form does).
 _FORMS = {"": 0, "exact": 1, "capital": 2}
+# Of these kinds a name is meant even where its words have another sense: turkey, polish.
+_UNMISTAKABLE = frozenset({"state", "demonym"})
 
 
 def _fold(word: str) -> str:
@@ -214,18 +222,19 @@ def _fold(word: str) -> str:
     return "".join([letter for letter in letters if not unicodedata.combining(letter)])
 
 
-def _known_end(tokens: Sequence[Token], first: int, *, shouted: bool) -> int:
+def _known_end(tokens: Sequence[Token], first: int, case: _Case) -> int:
     """Return the index after the longest known name that begins here, or 0."""
     names = _names()
     for length in names.lengths.get(_fold(tokens[first].lower), ()):
         span = tokens[first : first + length]
-        forms = names.forms.get(_fold(" ".join([token.lower for token in span])))
+        lower = _fold(" ".join([token.lower for token in span]))
+        forms = names.forms.get(lower)
         if forms is not None and len(span) == length:
-            if not forms:
+            if not forms or (case.uncapped and lower in names.uncapped):
                 return first + length
             written = _fold(" ".join([token.text for token in span]))
             # In a text of capitals alone "US" may be the pronoun.
-            if written in forms and not (shouted and len(forms) == _FORMS["exact"]):
+            if written in forms and not (case.shouted and len(forms) == _FORMS["exact"]):
                 return first + length
     return 0
 

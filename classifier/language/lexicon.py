@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from classifier.language.actors import mask_actors
 from classifier.language.inflection import base_forms, inflects_alone
 from classifier.language.lexicon_classes import CLASSES
 from classifier.language.lexicon_entries import (
@@ -24,8 +23,9 @@ from classifier.language.lexicon_entries import (
     read_entries,
     split_entry,
 )
+from classifier.language.masking import mask_actors
 from classifier.language.resources import open_lines
-from classifier.language.text import negation_scope, tokenize
+from classifier.language.text import negation_scope
 
 __all__ = [
     "CLASSES",
@@ -194,7 +194,7 @@ class Lexicon:
         >>> [(m.entry.text, m.negated) for m in Lexicon.load().find("We do not condemn it.")]
         [('do not', False), ('condemn', True)]
         """
-        tokens = mask_actors(tokenize(text))
+        tokens = mask_actors(text)
         words = [token.lower for token in tokens]
         scope = negation_scope(words)
         matches: list[LexiconMatch] = []

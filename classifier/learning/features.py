@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from classifier.language.actors import MASK
 from classifier.language.lexicon import MAX_POLARITY, Match
+from classifier.language.masking import MASK
 from classifier.learning.pieces import SILENT, Piece, class_of, make_pieces, polarity_of
 from classifier.learning.reading import Reading, Unit
 

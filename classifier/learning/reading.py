@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import NamedTuple
 
-from classifier.language.actors import mask_actors
 from classifier.language.lexicon import Lexicon, Match
-from classifier.language.text import negation_scope, stem, tokenize
+from classifier.language.masking import mask_actors
+from classifier.language.text import negation_scope, stem
 
 MAX_CHARACTERS = 20_000
 """Of a longer text only the beginning is read."""
@@ -67,7 +67,7 @@ def lexicon() -> Lexicon:
 
 def read_text(text: str) -> Reading:
     """Mask, find negations and look words up; what every family starts from."""
-    tokens = mask_actors(tokenize(text[:MAX_CHARACTERS]))
+    tokens = mask_actors(text[:MAX_CHARACTERS])
     words = ["a" if token.lower == "an" else token.lower for token in tokens]
     negated = negation_scope(words)
     stems = list(map(stem, words))

@@ -67,7 +67,7 @@ def profile(text: str) -> Profile:
         ("Japanese Foreign Minister Ana Brisk said it.", "Ana Brisk", "Foreign Minister", "Japan"),
         ("Ana Brisk, the envoy of Grabovia, said it.", "Ana Brisk", "envoy", "Grabovia"),
         ("Mr. Olo Perran said it.", "Olo Perran", None, None),
-        ("A Trade Ministry clerk, Olo Orlo, said it.", "Olo Orlo", "Trade Ministry clerk", None),
+        ("A Trade Ministry clerk, Olo Orlo, said it.", "Olo Orlo", "clerk", "Trade Ministry"),
         ("The Ministry of Trade said it.", "The Ministry of Trade", None, None),
     ],
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from classifier.data.records import Target
-from classifier.language.actors import MASK
+from classifier.language.masking import MASK
 from classifier.language.targets import locate_target
 from classifier.learning.context import target_context
 from classifier.learning.features import STATEMENT_PIECES
@@ -89,6 +89,9 @@ def test_a_word_s_span_is_the_word() -> None:
         ("An Iranian strike killed nobody.", "A Russian strike killed nobody."),
         ("NATO welcomes Finland\u2019s plan.", "The African Union welcomes Kenya\u2019s plan."),
         ("Talks with Hamas failed.", "Talks with Grabovia failed."),
+        ("We regret Iran's refusal.", "We regret the Netherlands' refusal."),
+        ("He thanked \u2018Oman\u2019.", "He thanked \u2018the Netherlands\u2019."),
+        ("Iran has failed.", "The Foreign Ministry of the Republic of Grabovia has failed."),
     ],
 )  # fmt: skip
 def test_swapping_actors_changes_nothing(text: str, other: str) -> None:
