@@ -27,7 +27,7 @@ from classifier.learning.calibration import CurvePoint, choose_threshold
 from classifier.learning.explanation import explain
 from classifier.learning.inference import Scorer
 from classifier.learning.model import ModelInfo, StanceModel
-from classifier.learning.reading import MAX_CHARACTERS, Reading
+from classifier.learning.reading import MAX_CHARACTERS
 from classifier.learning.table import FeatureTable, build_table
 
 CHUNK = 256
@@ -250,7 +250,7 @@ class Predictor:
             sentiment,
             None if intensity is None else score_levels(intensity),
             codes=event_codes(tone),
-            warnings=_warnings(statement, table.readings[table.text_of_row[row]]),
+            warnings=_warnings(statement, table.words[table.text_of_row[row]]),
         )
 
     def _why(
@@ -260,9 +260,8 @@ class Predictor:
         row: int,
         scores: Mapping[str, NDArray[np.float64]],
     ) -> Mapping[str, HeadExplanation]:
-        reading = table.readings[table.text_of_row[row]]
         answers = {head: int(values.argmax()) for head, values in scores.items()}
-        return explain(self._model, statement.text, reading, table.located[row], answers)
+        return explain(self._scorer, statement.text, table.located[row], answers)
 
 
 def score_labels(values: NDArray[np.float64], labels: Sequence[str], threshold: float) -> Score:
@@ -300,9 +299,8 @@ def event_codes(tone: Score | None) -> Codes | None:
     return Codes(EVENT_CODES[tone.label].plover, EVENT_CODES[tone.label].cameo, goldstein)
 
 
-def _warnings(statement: Statement, reading: Reading) -> tuple[str, ...]:
+def _warnings(statement: Statement, words: Sequence[str]) -> tuple[str, ...]:
     """Return what a user should know of a statement, in the order of the closed list."""
-    words = [unit.word for unit in reading.units if unit.word[0].isalpha()]
     present = {
         "target_not_found": statement.target is not None and statement.target.start is None,
         "few_known_words": has_few_known_words(words),

@@ -40,9 +40,11 @@ class _Names(NamedTuple):
 
     Attributes
     ----------
+    openings
+        The first words of names, in lower case.
     lengths
-        First word of a name in lower case -> how many tokens names that begin so have, longest
-        first.
+        First two words of names (the word of a name of one) in lower case -> how many tokens
+        names that begin so have, longest first.
     forms
         Name in lower case -> the forms in which it counts: none is any, one is as written,
         two are with its capitals and in capitals alone.
@@ -50,6 +52,7 @@ class _Names(NamedTuple):
         Those with two forms that count in lower case too where a text has no capital at all.
     """
 
+    openings: frozenset[str]
     lengths: dict[str, tuple[int, ...]]
     forms: dict[str, tuple[str, ...]]
     uncapped: frozenset[str]
@@ -129,14 +132,14 @@ def find_mentions(tokens: Sequence[Token]) -> list[Mention]:
         shouted=upper and _is_shouted(tokens),
         uncapped=not any(token.text[0].isupper() for token in tokens),
     )
-    lengths = _names().lengths
+    openings = _names().openings
     found: list[Mention] = []
     after = 0
     for position, (text, lower, _, _) in enumerate(tokens):
         if position < after:
             continue
         end, known = 0, True
-        if lower in lengths or not lower.isascii():
+        if lower in openings or not lower.isascii():
             end = _known_end(tokens, position, case)
         if not end and not upper and text[0].isupper():
             end, known = _guessed_end(tokens, position), False
@@ -200,12 +203,14 @@ def _names() -> _Names:
         if not plain.replace(" ", "").isalpha():
             plain = " ".join([token.text for token in tokenize(plain)])
         lower = plain.lower()
-        lengths.setdefault(lower.partition(" ")[0], set()).add(lower.count(" ") + 1)
+        words = lower.split(" ")
+        lengths.setdefault(" ".join(words[:2]), set()).add(len(words))
         forms[lower] = (plain, plain.upper())[: _FORMS[case]]
-        if case == "capital" and (kind in _UNMISTAKABLE or not all(map(is_common, lower.split()))):
+        if case == "capital" and (kind in _UNMISTAKABLE or not all(map(is_common, words))):
             uncapped.add(lower)
+    openings = frozenset([beginning.partition(" ")[0] for beginning in lengths])
     ordered = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
-    return _Names(ordered, forms, frozenset(uncapped))
+    return _Names(openings, ordered, forms, frozenset(uncapped))
 
 
 # Column ``case`` -> how many of a name's two forms with capitals count (none: any form does).
@@ -225,7 +230,9 @@ def _fold(word: str) -> str:
 def _known_end(tokens: Sequence[Token], first: int, case: _Case) -> int:
     """Return the index after the longest known name that begins here, or 0."""
     names = _names()
-    for length in names.lengths.get(_fold(tokens[first].lower), ()):
+    beginning = _fold(" ".join([token.lower for token in tokens[first : first + 2]]))
+    one = beginning.partition(" ")[0]
+    for length in names.lengths.get(beginning, ()) + names.lengths.get(one, ()):
         span = tokens[first : first + length]
         lower = _fold(" ".join([token.lower for token in span]))
         forms = names.forms.get(lower)

@@ -44,6 +44,7 @@ def is_english(words: Sequence[str]) -> bool:
     >>> is_english("wir verurteilen den angriff auf das schärfste".split())
     False
     """
-    if len(words) < MIN_WORDS or known_share(words) >= MIN_KNOWN:
+    if len(words) < MIN_WORDS:
         return True
-    return sum(word in FUNCTION_WORDS for word in words) / len(words) >= MIN_FUNCTION
+    function = sum([word in FUNCTION_WORDS for word in words]) / len(words)
+    return function >= MIN_FUNCTION or known_share(words) >= MIN_KNOWN

@@ -65,6 +65,12 @@ def base_forms(word: str) -> tuple[str, ...]:
     return tuple(form for form in forms if len(form) >= _SHORTEST)
 
 
+@lru_cache(maxsize=1 << 16)
+def forms_of(word: str) -> tuple[str, ...]:
+    """Return a word and what it may be an inflected form of, in the order of trying."""
+    return (word, *base_forms(word))
+
+
 def inflects_alone(word: str) -> bool:
     """Tell whether a form may stand for its base outside an expression.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from classifier.language.inflection import base_forms, inflects_alone
+from classifier.language.inflection import base_forms, forms_of, inflects_alone
 from classifier.language.lexicon_classes import CLASSES
 from classifier.language.lexicon_entries import (
     MAX_FORCE,
@@ -42,6 +42,9 @@ __all__ = [
 RESOURCE: Final = "lexicon.tsv"
 _MAX_WORDS: Final = 1 << 16
 """Words whose trees are remembered; then all are forgotten, so that memory has a bound."""
+
+_Forms = Sequence[tuple[str, ...]]
+"""For each word of a text itself and its base forms."""
 
 
 class Match(NamedTuple):
@@ -95,6 +98,47 @@ class _Node:
         self.entry: Entry | None = None
 
 
+class _Opening(NamedTuple):
+    """What may begin with a word.
+
+    Attributes
+    ----------
+    trees
+        Of the entries that begin with it or with a base form of it.
+    second
+        All words that may follow it in an entry.
+    alone
+        The entry that the word is by itself, if it is one.
+    """
+
+    trees: tuple[_Node, ...]
+    second: frozenset[str]
+    alone: Match | None
+
+
+class _Openings(dict[str, _Opening | None]):
+    """The opening of each word, made when the word is first met; ``None`` where none begins so.
+
+    Most words open no entry, or none that goes on as the text does: so most are done with here.
+    """
+
+    def __init__(self, source: EntryList | EntryFile) -> None:
+        super().__init__()
+        self._source = source
+
+    def __missing__(self, word: str) -> _Opening | None:
+        grown = [_grow(self._source.beginning_with(form)) for form in forms_of(word)]
+        trees = tuple([tree for tree in grown if tree is not None])
+        opening: _Opening | None = None
+        if trees:
+            second = frozenset([word for tree in trees for word in tree.children])
+            opening = _Opening(trees, second, _best(trees, [forms_of(word)], 0, 1))
+        if len(self) >= _MAX_WORDS:
+            self.clear()
+        self[word] = opening
+        return opening
+
+
 def _grow(entries: Iterable[Entry]) -> _Node | None:
     """Make a tree of entries that begin with the same word; of equal ones the first counts."""
     tree: _Node | None = None
@@ -123,10 +167,11 @@ class Lexicon:
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._source: EntryList | EntryFile = EntryList(entries)
-        # Trees are grown when their first word is first met: most never are, and loading is quick.
-        self._trees: dict[str, _Node] = {}
-        self._trees_of: dict[str, tuple[_Node, ...]] = {}
+        self._use(EntryList(entries))
+
+    def _use(self, source: EntryList | EntryFile) -> None:
+        self._source = source
+        self._openings = _Openings(source)
 
     @classmethod
     def load(cls) -> Lexicon:
@@ -138,7 +183,7 @@ class Lexicon:
             Once it is read, if a row is not an entry, or stands there twice.
         """
         lexicon = cls(())
-        lexicon._source = EntryFile(open_lines(RESOURCE), RESOURCE)
+        lexicon._use(EntryFile(open_lines(RESOURCE), RESOURCE))
         return lexicon
 
     @cached_property
@@ -157,24 +202,6 @@ class Lexicon:
     def __iter__(self) -> Iterator[Entry]:
         """Go through the entries in the order in which they were given."""
         return iter(self._entries.values())
-
-    def _tree(self, first: str) -> _Node | None:
-        """Return the tree of the entries that begin with a word, if there are any."""
-        tree = self._trees.get(first)
-        if tree is None and (tree := _grow(self._source.beginning_with(first))) is not None:
-            self._trees[first] = tree
-        return tree
-
-    def _trees_for(self, word: str) -> tuple[_Node, ...]:
-        """Return the trees of the entries that begin with a word, or with a base form of it."""
-        trees = self._trees_of.get(word)
-        if trees is None:
-            found = [self._tree(form) for form in (word, *base_forms(word))]
-            trees = tuple([tree for tree in found if tree is not None])
-            if len(self._trees_of) >= _MAX_WORDS:
-                self._trees_of.clear()
-            self._trees_of[word] = trees
-        return trees
 
     def find(self, text: str) -> list[LexiconMatch]:
         """Find the entries in a text, in order and without overlap.
@@ -247,52 +274,63 @@ class Lexicon:
         """
         if "an" in words:
             words = ["a" if word == "an" else word for word in words]
+        forms = list(map(forms_of, words))
         matches: list[Match] = []
-        at = 0
-        while at < len(words):
-            match = self._best(words, at, len(words))
-            if match is not None and match.last - at > 1:
-                match = self._make_room(words, match)
+        after = 0
+        for at, opening in enumerate(map(self._openings.__getitem__, words)):
+            if opening is None or at < after:
+                continue
+            match = self._longest_at(opening, forms, at)
             if match is not None:
                 matches.append(match)
-            at = at + 1 if match is None else match.last
+                after = match.last
         return matches
 
-    def _make_room(self, words: Sequence[str], match: Match) -> Match | None:
-        """Return a match, cut back where a longer one begins inside it."""
-        for at in range(match.first + 1, match.last):
-            rival = self._best(words, at, len(words))
-            if rival is not None and rival.last - at > match.last - match.first:
-                return self._best(words, match.first, at)
+    def _longest_at(self, opening: _Opening, forms: _Forms, at: int) -> Match | None:
+        """Return the longest entry at a word, cut back where a longer one begins inside it."""
+        if at + 1 == len(forms) or opening.second.isdisjoint(forms[at + 1]):
+            return opening.alone and Match(opening.alone.entry, at, at + 1)
+        match = _best(opening.trees, forms, at, len(forms))
+        if match is None:
+            return None
+        for inside in range(at + 1, match.last):
+            rival = self._rival(forms, inside)
+            if rival is not None and rival.last - inside > match.last - at:
+                return _best(opening.trees, forms, at, inside)
         return match
 
-    def _best(self, words: Sequence[str], at: int, limit: int) -> Match | None:
-        """Return the longest entry that begins at a word and ends before the limit."""
-        word = words[at]
-        best: Match | None = None
-        for tree in self._trees_for(word):
-            entry, last = self._longest(tree, words, at + 1, limit)
-            if entry is not None and (best is None or last > best.last):
-                best = Match(entry, at, last)
-        if best is None or (best.last == at + 1 and not _may_stand_for(word, best.entry)):
-            return None
-        return best
+    def _rival(self, forms: _Forms, at: int) -> Match | None:
+        opening = self._openings[forms[at][0]]
+        return opening and _best(opening.trees, forms, at, len(forms))
 
-    def _longest(
-        self, node: _Node, words: Sequence[str], at: int, limit: int
-    ) -> tuple[Entry | None, int]:
-        """Follow the words from `at`; entries hold at most a handful of words."""
-        best, end = node.entry, at
-        if at == limit or not node.children:
-            return best, end
-        word = words[at]
-        for form in (word, *base_forms(word)):
-            child = node.children.get(form)
-            if child is not None:
-                entry, last = self._longest(child, words, at + 1, limit)
-                if entry is not None and last > end:
-                    best, end = entry, last
+
+def _best(trees: Iterable[_Node], forms: _Forms, at: int, limit: int) -> Match | None:
+    """Return the longest entry of the trees of a word that ends before the limit."""
+    word = forms[at][0]
+    best: Entry | None = None
+    end = at
+    for tree in trees:
+        entry, last = _longest(tree, forms, at + 1, limit)
+        if entry is not None and last > end:
+            best, end = entry, last
+    if best is None or (end == at + 1 and not _may_stand_for(word, best)):
+        return None
+    return Match(best, at, end)
+
+
+def _longest(node: _Node, forms: _Forms, at: int, limit: int) -> tuple[Entry | None, int]:
+    """Follow the words from `at`; entries hold at most a handful of words."""
+    best, end = node.entry, at
+    children = node.children
+    if at == limit or not children or children.keys().isdisjoint(forms[at]):
         return best, end
+    for form in forms[at]:
+        child = children.get(form)
+        if child is not None:
+            entry, last = _longest(child, forms, at + 1, limit)
+            if entry is not None and last > end:
+                best, end = entry, last
+    return best, end
 
 
 def _may_stand_for(word: str, entry: Entry) -> bool:

@@ -2,47 +2,58 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.data.predictions import HeadExplanation, Term
 from classifier.data.records import Target
 from classifier.learning.context import target_context
 from classifier.learning.features import STATEMENT_PIECES
-from classifier.learning.inference import weights_of
-from classifier.learning.model import StanceModel
+from classifier.learning.inference import Scorer
+from classifier.learning.lookup import ColumnLookup
 from classifier.learning.pieces import Piece, join
-from classifier.learning.reading import Reading
+from classifier.learning.reading import read_text
+
+Kind = tuple[int, int, str, str | None]
+"""What a term is: start, end, source and class of the lexicon of its pieces."""
 
 
-class _Part(NamedTuple):
-    """What one occurrence of a feature adds to its column."""
+@dataclass(frozen=True, slots=True)
+class _Occurrences:
+    """Where the columns of a family come from.
 
-    piece: Piece
-    column: int
-    value: float
+    Attributes
+    ----------
+    kinds
+        Of the pieces that have columns, each once.
+    kind
+        For each occurrence of a feature the position of its kind.
+    column
+        For each its column.
+    value
+        For each what it adds to its column.
+    """
+
+    kinds: Sequence[Kind]
+    kind: NDArray[np.intp]
+    column: NDArray[np.intp]
+    value: NDArray[np.float64]
 
 
 def explain(
-    model: StanceModel,
-    text: str,
-    reading: Reading,
-    target: Target | None,
-    answers: Mapping[str, int],
+    scorer: Scorer, text: str, target: Target | None, answers: Mapping[str, int]
 ) -> dict[str, HeadExplanation]:
     """Explain one answer of each head.
 
     Parameters
     ----------
-    model
+    scorer
         That gave the answers.
     text
         The statement.
-    reading
-        How it was read.
     target
         With offsets, or ``None``.
     answers
@@ -54,51 +65,52 @@ def explain(
         A decision value is the intercept plus the sum of the contributions. A feature that
         occurs several times shares its contribution equally among its occurrences.
     """
-    families = {family: pieces(reading) for family, pieces in STATEMENT_PIECES.items()}
-    families["target"] = [] if target is None else target_context(reading, target)
-    parts = {family: _parts(model, family, families[family]) for family in model.vectorizers}
+    reading = read_text(text)
+    pieces = {family: make(reading) for family, make in STATEMENT_PIECES.items()}
+    pieces["target"] = [] if target is None else target_context(reading, target)
+    found = {family: _find(lookup, pieces[family]) for family, lookup in scorer.lookups.items()}
     explanations = {}
     for head, answer in answers.items():
-        coefficients, intercepts = weights_of(model.classifiers[head])
-        used: list[_Part] = []
-        start = 0
-        for family in model.families(head):
-            used += [part._replace(column=start + part.column) for part in parts[family]]
-            start += len(model.vectorizers[family].vocabulary_)
-        terms = _sum_up(text, used, coefficients[answer])
-        intercept = float(intercepts[answer])
+        place = scorer.places[head].start + answer
+        terms = [
+            term
+            for family in scorer.model.families(head)
+            for term in _sum_up(text, found[family], scorer.weights[family][:, place])
+        ]
+        terms.sort(key=lambda term: (-abs(term.contribution), term.start, term.end))
+        intercept = float(scorer.intercepts[place])
         explanations[head] = HeadExplanation(
-            label=model.info.labels[head][answer],
+            label=scorer.model.info.labels[head][answer],
             decision=intercept + sum(term.contribution for term in terms),
             intercept=intercept,
-            terms=terms,
+            terms=tuple(terms),
         )
     return explanations
 
 
-def _parts(model: StanceModel, family: str, pieces: Sequence[Piece]) -> list[_Part]:
+def _find(lookup: ColumnLookup, pieces: Sequence[Piece]) -> _Occurrences:
     """Spread the value of each column of a family over the occurrences of its feature."""
-    vectorizer = model.vectorizers[family]
-    row = vectorizer.transform([join(pieces)])
-    values = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
-    found = [
-        (piece, column)
-        for piece in pieces
-        for token in piece.tokens.split()
-        if (column := vectorizer.vocabulary_.get(token)) is not None
-    ]
-    times = Counter(column for _, column in found)
-    return [_Part(piece, column, values[column] / times[column]) for piece, column in found]
+    kinds: dict[Kind, int] = {}
+    kind: list[int] = []
+    column: list[int] = []
+    for piece in pieces:
+        if columns := lookup.columns(piece.tokens):
+            key = piece.start, piece.end, piece.source, piece.lexicon_class
+            kind += [kinds.setdefault(key, len(kinds))] * len(columns)
+            column += columns
+    row = lookup.transform([join(pieces)])
+    at = np.searchsorted(row.indices, column)
+    value = row.data[at] / np.bincount(at, minlength=row.nnz)[at]
+    return _Occurrences(
+        list(kinds), np.array(kind, np.intp), np.array(column, np.intp), value.astype(np.float64)
+    )
 
 
-def _sum_up(text: str, parts: Sequence[_Part], weights: np.ndarray) -> tuple[Term, ...]:
-    """Add up contributions of equal spans and kinds; the largest in absolute value first."""
-    sums: dict[tuple[int, int, str, str | None], float] = defaultdict(float)
-    for part in parts:
-        key = part.piece.start, part.piece.end, part.piece.source, part.piece.lexicon_class
-        sums[key] += part.value * float(weights[part.column])
-    terms = [
+def _sum_up(text: str, found: _Occurrences, weights: NDArray[np.float32]) -> list[Term]:
+    """Add up the contributions of each kind."""
+    contributions = found.value * weights[found.column]
+    sums = np.bincount(found.kind, contributions, len(found.kinds)).tolist()
+    return [
         Term(text[start:end], start, end, source, lexicon_class, contribution)
-        for (start, end, source, lexicon_class), contribution in sums.items()
+        for (start, end, source, lexicon_class), contribution in zip(found.kinds, sums, strict=True)
     ]
-    return tuple(sorted(terms, key=lambda term: (-abs(term.contribution), term.start, term.end)))

@@ -66,15 +66,15 @@ def lexicon_classes(reading: Reading) -> list[Piece]:
     names = [class_of(reading, match) for match in reading.matches]
     for before, name, match in zip([_START, *names], names, reading.matches, strict=False):
         entry = match.entry
-        tokens = f"{name} {name}/{entry.force} p{polarity_of(match, name)} f{entry.force} "
-        tokens = tokens * _salience(match) + f"{before}>{name}"
         start, end = units[match.first].start, units[match.last - 1].end
+        tokens = _act(name, polarity_of(match, name), entry.force)
         pieces.append(Piece(tokens, start, end, "lexicon", entry.lexicon_class))
+        pieces.append(Piece(f"{before}>{name}", start, end, "lexicon", entry.lexicon_class))
     pieces.append(pieces[-1]._replace(tokens=f"{names[-1]}>{_END} last={names[-1]}"))
     pieces.append(pieces[0]._replace(tokens=f"first={names[0]}"))
     at = max(range(len(names)), key=lambda i: (_strength(reading.matches[i]), -i))
     force = reading.matches[at].entry.force
-    pieces.append(pieces[at]._replace(tokens=f"max{force} top={names[at]}/{force}"))
+    pieces.append(pieces[2 * at]._replace(tokens=f"max{force} top={names[at]}/{force}"))
     total = sum(
         polarity_of(match, name) for match, name in zip(reading.matches, names, strict=True)
     )
@@ -83,10 +83,11 @@ def lexicon_classes(reading: Reading) -> list[Piece]:
     return pieces
 
 
-def _salience(match: Match) -> int:
-    """Return how often an entry counts: a strong act must not drown among many weak words."""
-    strong = abs(match.entry.polarity) == MAX_POLARITY
-    return 1 + 2 * match.entry.force + 2 * strong
+@lru_cache(maxsize=1 << 12)
+def _act(name: str, polarity: int, force: int) -> str:
+    """Return what an entry says, repeated: a strong act must not drown among many weak words."""
+    times = 1 + 2 * force + 2 * (abs(polarity) == MAX_POLARITY)
+    return " ".join([f"{name} {name}/{force} p{polarity} f{force}"] * times)
 
 
 def _strength(match: Match) -> tuple[int, int]:

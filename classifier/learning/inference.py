@@ -66,10 +66,12 @@ class Scorer:
     Parameters
     ----------
     model
-        Of which nothing is changed.
+        Whose parts are read, and not changed.
 
     Attributes
     ----------
+    model
+        As given.
     lookups
         For each family what turns its strings into a matrix.
     weights
@@ -82,6 +84,7 @@ class Scorer:
     """
 
     def __init__(self, model: StanceModel) -> None:
+        self.model = model
         heads = {head: weights_of(model.classifiers[head]) for head in model.info.heads}
         ends = np.cumsum([len(intercepts) for _, intercepts in heads.values()])
         self.lookups = {family: ColumnLookup(v) for family, v in model.vectorizers.items()}
@@ -107,7 +110,8 @@ class Scorer:
         value = np.tile(self.intercepts.astype(np.float64), (len(text_of_row), 1))
         for family, lookup in self.lookups.items():
             if family in TARGET_FAMILIES:
-                value += lookup.transform(table.targets) @ self.weights[family]
+                if any(table.targets):
+                    value += lookup.transform(table.targets) @ self.weights[family]
             else:
                 part = lookup.transform(table.statements[family]) @ self.weights[family]
                 value += part[text_of_row]

@@ -73,14 +73,13 @@ class ColumnLookup:
 
     def _row(self, string: str) -> list[int]:
         """Return the columns of all tokens of a string, in order and as often as they occur."""
-        column_of = self._vocabulary.get
+        column_of, known = self._vocabulary.get, self._known
         row: list[int] = []
         for tokens in string.split("\n"):
-            column = column_of(tokens)
-            if column is not None:
+            if " " in tokens:
+                row += known.get(tokens) or self.columns(tokens)
+            elif (column := column_of(tokens)) is not None:
                 row.append(column)
-            elif " " in tokens:
-                row += self.columns(tokens)
         return row
 
     def _weigh(self, matrix: Matrix) -> None:

@@ -38,6 +38,15 @@ _FIXED_SETTINGS: Final = {
 }
 """Settings of every vectorizer; others could open files, run code or never come to an end."""
 
+_COUNTED: Final = {
+    "lowercase": (False,),
+    "strip_accents": (None,),
+    "ngram_range": ((1, 1),),
+    "binary": (False,),
+    "norm": ("l2", None),
+}
+"""Settings that `lookup` counts and weighs by, with the values that it knows."""
+
 _FITTED: Final = ("classes_", "coef_", "intercept_", "n_iter_", "n_features_in_")
 
 _BINARY: Final = 2
@@ -144,6 +153,13 @@ def _check_settings(family: str, vectorizer: TfidfVectorizer) -> None:
             raise UntrustedModelError(
                 f"vectorizer {family!r} has {setting}={value!r} instead of {wanted!r}, "
                 "which could open files or run code; do not use this model"
+            )
+    for setting, known in _COUNTED.items():
+        value = getattr(vectorizer, setting)
+        if value not in known:
+            raise ArtifactError(
+                f"vectorizer {family!r} has {setting}={value!r} instead of {known[0]!r}, "
+                "which this version does not read"
             )
 
 

@@ -36,8 +36,8 @@ class Unit(NamedTuple):
     end: int
 
 
+# As quick as a plain tuple, which `Unit(...)` is not: there is one for each word.
 _unit = partial(tuple.__new__, Unit)
-# As fast as a plain tuple, which `Unit(...)` is not: there is one for each word.
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,14 @@ def lexicon() -> Lexicon:
 def read_text(text: str) -> Reading:
     """Mask, find negations and look words up; what every family starts from."""
     tokens = mask_actors(text[:MAX_CHARACTERS])
-    words = ["a" if token.lower == "an" else token.lower for token in tokens]
+    if not tokens:
+        return Reading((), (), ())
+    _, words, starts, ends = zip(*tokens, strict=True)
+    if "an" in words:
+        words = tuple(["a" if word == "an" else word for word in words])
     negated = negation_scope(words)
     stems = list(map(stem, words))
     if any(negated):
         stems = [f"!{stem}" if no else stem for no, stem in zip(negated, stems, strict=True)]
-    starts, ends = [token.start for token in tokens], [token.end for token in tokens]
     units = tuple(map(_unit, zip(words, stems, starts, ends, strict=True)))
     return Reading(units, tuple(negated), tuple(lexicon().match(words)))

@@ -27,15 +27,15 @@ class FeatureTable:
         For each row the string of the target family; empty for a row without a target.
     located
         For each row its target as found in the text; ``None`` where there is none.
-    readings
-        For each text how it was read.
+    words
+        For each text its words, in lower case, without marks, numbers and actors.
     """
 
     statements: Mapping[str, Sequence[str]]
     text_of_row: Sequence[int]
     targets: Sequence[str]
     located: Sequence[Target | None]
-    readings: Sequence[Reading]
+    words: Sequence[tuple[str, ...]]
 
 
 def build_table(rows: Iterable[tuple[str, Target | None]]) -> FeatureTable:
@@ -50,16 +50,18 @@ def build_table(rows: Iterable[tuple[str, Target | None]]) -> FeatureTable:
     text_of_row: list[int] = []
     targets: list[str] = []
     found: list[Target | None] = []
-    readings: list[Reading] = []
-    last: str | None = None
+    words: list[tuple[str, ...]] = []
+    reading, last = Reading((), (), ()), None
     for text, target in rows:
-        if not readings or text != last:
-            readings.append(read_text(text))
-            for family, pieces in STATEMENT_PIECES.items():
-                statements[family].append(join(pieces(readings[-1])))
-            last = text
+        if text != last:
+            # No reading is kept: so many small objects that live for a while cost a sixth of all
+            # time in the garbage collector.
+            reading, last = read_text(text), text
+            words.append(tuple([unit.word for unit in reading.units if unit.word[0].isalpha()]))
+            for family, make in STATEMENT_PIECES.items():
+                statements[family].append(join(make(reading)))
         located = None if target is None else locate_target(text[:MAX_CHARACTERS], target)
-        text_of_row.append(len(readings) - 1)
+        text_of_row.append(len(words) - 1)
         found.append(located)
-        targets.append("" if located is None else join(target_context(readings[-1], located)))
-    return FeatureTable(statements, text_of_row, targets, found, readings)
+        targets.append("" if located is None else join(target_context(reading, located)))
+    return FeatureTable(statements, text_of_row, targets, found, words)

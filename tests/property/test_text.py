@@ -6,7 +6,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from many_texts import PATIENT, TEXTS
 
-from classifier.language.text import NEGATORS, SCOPE, negation_scope, normalize, tokenize
+from classifier.language.text import (
+    NEGATORS,
+    SCOPE,
+    _split,
+    negation_scope,
+    normalize,
+    tokenize,
+)
 
 
 @PATIENT
@@ -65,3 +72,10 @@ def test_a_negation_reaches_forward_and_not_far(words: list[str]) -> None:
 @given(st.lists(SOME_WORDS.filter(lambda word: word not in NEGATORS), max_size=30))
 def test_nothing_is_negated_without_a_negation(words: list[str]) -> None:
     assert not any(negation_scope(words))
+
+
+@PATIENT
+@given(st.text(st.characters(max_codepoint=127, exclude_characters="'`"), max_size=60) | TEXTS)
+@example("aU.S. U.S.A. b.c 1,500.5. x-y")
+def test_plain_text_is_split_as_any_text(text: str) -> None:
+    assert tokenize(text) == _split(normalize(text))

@@ -10,7 +10,7 @@ import pytest
 from classifier.data.predictions import HeadExplanation
 from classifier.data.records import Target
 from classifier.learning.explanation import explain
-from classifier.learning.inference import decide, weights_of
+from classifier.learning.inference import Scorer, decide, weights_of
 from classifier.learning.model import StanceModel
 from classifier.learning.table import build_table
 
@@ -24,7 +24,7 @@ def why(
 ) -> Mapping[str, HeadExplanation]:
     table = build_table([(text, None if target is None else Target(target))])
     answers = dict.fromkeys(model.info.heads, answer)
-    return explain(model, text, table.readings[0], table.located[0], answers)
+    return explain(Scorer(model), text, table.located[0], answers)
 
 
 @pytest.mark.parametrize("answer", [0, 1, 2])
@@ -77,8 +77,7 @@ def test_the_words_around_a_target_speak_for_stance_alone(small_model: StanceMod
 
 def test_a_telling_word_speaks_for_its_tone(small_model: StanceModel) -> None:
     at = small_model.info.labels["tone"].index("condemnation")
-    table = build_table([("We condemn it.", None)])
-    reasons = explain(small_model, "We condemn it.", table.readings[0], None, {"tone": at})
+    reasons = explain(Scorer(small_model), "We condemn it.", None, {"tone": at})
     terms = reasons["tone"].terms
     assert sum(term.contribution for term in terms if term.text == "condemn") > 0
     assert "condemn" in {term.lexicon_class for term in terms if term.source == "lexicon"}
@@ -100,5 +99,4 @@ def test_without_known_words_little_but_the_intercept_is_left(
 
 
 def test_heads_that_are_not_asked_for_are_not_explained(small_model: StanceModel) -> None:
-    table = build_table([(TEXT, None)])
-    assert set(explain(small_model, TEXT, table.readings[0], None, {"tone": 0})) == {"tone"}
+    assert set(explain(Scorer(small_model), TEXT, None, {"tone": 0})) == {"tone"}

@@ -87,3 +87,20 @@ def test_a_label_with_a_line_break_is_not_saved(tmp_path: Path) -> None:
     model = tiny_models.make_model(labels={"tone": ("harsh", "mi\nld")})
     with pytest.raises(ArtifactError, match=r"the label 'mi\\nld' holds a line break"):
         save_model(model, tmp_path / "own.skops")
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("lowercase", True),
+        ("strip_accents", "ascii"),
+        ("ngram_range", (1, 2)),
+        ("binary", True),
+        ("norm", "l1"),
+    ],
+)
+def test_a_vectorizer_that_counts_in_another_way_is_refused(setting: str, value: object) -> None:
+    payload = pack(MODEL)
+    payload["vectorizers"]["words"].set_params(**{setting: value})
+    with pytest.raises(ArtifactError, match=rf"'words' has {setting}=.* does not read"):
+        unpack(payload, MODEL.info)
