@@ -21,6 +21,8 @@ from classifier.data.records import Statement, Target
 from classifier.errors import ArtifactError
 from classifier.labels import HEADS
 from classifier.learning.answers import (
+    Doubts,
+    asked_heads,
     choose_thresholds,
     event_codes,
     list_warnings,
@@ -60,6 +62,10 @@ def find_default_model() -> Path:
 class Predictor:
     """Scores statements with one model; safe to share between threads.
 
+    A text that is not English, or without a known word, gets no label from any head. Nor does
+    one with few words known from diplomatic English, unless a threshold is given here: then its
+    probability decides, as for any other text. Either is warned of.
+
     Parameters
     ----------
     model
@@ -95,6 +101,7 @@ class Predictor:
         self.thresholds: Mapping[str, float] = MappingProxyType(
             choose_thresholds(model.info, min_probability, min_accuracy)
         )
+        self._asked = asked_heads(model.info, min_probability, min_accuracy)
 
     @classmethod
     def load(
@@ -241,8 +248,14 @@ class Predictor:
         if statement.target is not None:
             target = located or Target(statement.target.text)
             statement = replace(statement, target=target)
+        reading = table.readings[table.text_of_row[row]]
+        doubts = Doubts.from_reading(reading)
         answers = {
-            head: score_labels(values, self.info.labels[head], self.thresholds[head])
+            head: score_labels(
+                values,
+                self.info.labels[head],
+                doubts.threshold(head, self.thresholds, self._asked),
+            )
             for head, values in scores.items()
         }
         stance, tone, sentiment, intensity = (answers.get(head) for head in HEADS)
@@ -253,7 +266,7 @@ class Predictor:
             sentiment,
             None if intensity is None else score_levels(intensity),
             codes=event_codes(tone),
-            warnings=list_warnings(statement, table.readings[table.text_of_row[row]]),
+            warnings=list_warnings(statement, reading, doubts),
         )
 
     def _why(

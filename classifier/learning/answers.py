@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +13,8 @@ from classifier.data.predictions import Codes, IntensityScore, Score
 from classifier.data.records import Statement
 from classifier.errors import ClassifierError
 from classifier.labels import EVENT_CODES, WARNINGS
-from classifier.language.english import has_few_known_words, is_english
+from classifier.language.english import has_few_known_words, is_english, known_share
+from classifier.language.register import is_out_of_register
 from classifier.learning.calibration import CurvePoint, choose_threshold
 from classifier.learning.features import MAX_CHARACTERS, Reading
 from classifier.learning.model import ModelInfo
@@ -52,16 +55,85 @@ def event_codes(tone: Score | None) -> Codes | None:
     return Codes(EVENT_CODES[tone.label].plover, EVENT_CODES[tone.label].cameo, goldstein)
 
 
-def list_warnings(statement: Statement, reading: Reading) -> tuple[str, ...]:
+def _words(reading: Reading) -> list[str]:
+    return [unit.word for unit in reading.units if unit.word[0].isalpha()]
+
+
+def is_foreign(reading: Reading) -> bool:
+    """Tell whether a text is not English, or holds no known word: nobody could label it."""
+    words = _words(reading)
+    return known_share(words) == 0 or not is_english(words)
+
+
+def is_unfamiliar(reading: Reading) -> bool:
+    """Tell whether few words of a text are known from diplomatic English."""
+    numbers = sum(unit.word[0].isdigit() for unit in reading.units)
+    return has_few_known_words(_words(reading), numbers) or is_out_of_register(
+        [unit.word for unit in reading.units],
+        [unit.stem.lstrip("!") for unit in reading.units],
+        reading.matches,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What speaks against a label, whatever its probability.
+
+    Attributes
+    ----------
+    foreign
+        The text is not English, or holds no known word: no head answers.
+    unfamiliar
+        Few of its words are known from diplomatic English: a head answers only if a threshold
+        was asked for.
+    """
+
+    foreign: bool
+    unfamiliar: bool
+
+    @classmethod
+    def from_reading(cls, reading: Reading) -> Doubts:
+        """Judge a text by its words."""
+        return cls(is_foreign(reading), is_unfamiliar(reading))
+
+    def threshold(
+        self, head: str, thresholds: Mapping[str, float], asked: Collection[str]
+    ) -> float:
+        """Return the probability below which a head has no label; infinite for none at all.
+
+        Parameters
+        ----------
+        head
+            Its name.
+        thresholds
+            One for each head.
+        asked
+            Heads whose threshold the user asked for.
+        """
+        silent = self.foreign or (self.unfamiliar and head not in asked)
+        return math.inf if silent else thresholds[head]
+
+
+def list_warnings(statement: Statement, reading: Reading, doubts: Doubts) -> tuple[str, ...]:
     """Return what a user should know of a statement, in the order of the closed list."""
-    words = [unit.word for unit in reading.units if unit.word[0].isalpha()]
     present = {
         "target_not_found": statement.target is not None and statement.target.start is None,
-        "few_known_words": has_few_known_words(words),
+        "few_known_words": doubts.unfamiliar,
         "too_long": len(statement.text) > MAX_CHARACTERS,
-        "not_english": not is_english(words),
+        "not_english": not is_english(_words(reading)),
     }
     return tuple(name for name in WARNINGS if present[name])
+
+
+def asked_heads(
+    info: ModelInfo,
+    min_probability: float | Mapping[str, float] | None,
+    min_accuracy: float | None,
+) -> frozenset[str]:
+    """Return the heads whose threshold the user asked for."""
+    if min_accuracy is not None or isinstance(min_probability, int | float):
+        return frozenset(info.heads)
+    return frozenset(min_probability or ())
 
 
 def choose_thresholds(

@@ -1,0 +1,73 @@
+"""How strange a text is to diplomatic English: a weight for each word, and their mean.
+
+A weight is above zero where general English uses the word more than diplomats do, and below it
+where diplomats use it more; ``resources/register.tsv`` says how they were found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from classifier.language.english import MIN_WORDS
+from classifier.language.lexicon import MAX_POLARITY, Match
+from classifier.language.resources import open_resource
+
+LIMIT = 0.27
+"""Above this mean weight a text is out of register: the least that, by weights fitted without them,
+silences at most 0.2 % of the invented statements and 0.5 % of the real ones."""
+
+PRIOR_WORDS = 4
+"""Words of weight zero that are added to every text, so that few words decide less."""
+
+
+@cache
+def _weights() -> dict[str, float]:
+    """Read the weight of each stem; a line holds all stems of one weight."""
+    rows = open_resource("register.tsv")
+    return {stem: float(weight) for _, (weight, stems) in rows for stem in stems.split()}
+
+
+@cache
+def unknown_weight() -> float:
+    """Return the weight of a word that no statement of the corpus holds."""
+    return _weights()["?"]
+
+
+def strangeness(words: Sequence[str], stems: Sequence[str], matches: Iterable[Match]) -> float:
+    """Return the mean weight of the words of a text.
+
+    Parameters
+    ----------
+    words
+        Words, numbers and marks in lower case; ``@`` for an actor.
+    stems
+        The stem of each.
+    matches
+        Entries of the lexicon in them. Expressions, as "a slap in the face", and strong words
+        are never strange.
+
+    Returns
+    -------
+    float
+        0 for a text with fewer than five words, actors not counted: too little to go by.
+    """
+    if sum(word[0].isalpha() for word in words) < MIN_WORDS:
+        return 0.0
+    weights, unknown = _weights(), unknown_weight()
+    found = [
+        weights.get(stem, unknown) if word[0].isalpha() or word == "@" else None
+        for word, stem in zip(words, stems, strict=True)
+    ]
+    for entry, first, last in matches:
+        if last - first > 1 or entry.force > 1 or abs(entry.polarity) == MAX_POLARITY:
+            found[first:last] = [None if w is None else min(w, 0.0) for w in found[first:last]]
+    counted = [weight for weight in found if weight is not None]
+    return sum(counted) / (len(counted) + PRIOR_WORDS)
+
+
+def is_out_of_register(
+    words: Sequence[str], stems: Sequence[str], matches: Iterable[Match]
+) -> bool:
+    """Tell whether a text is stranger to diplomatic English than `LIMIT`; see `strangeness`."""
+    return strangeness(words, stems, matches) > LIMIT
