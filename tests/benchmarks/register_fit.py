@@ -90,8 +90,8 @@ TERMS = frozenset(
         "vessel veterinary warhead watershed wetland wharf whaling wharfage yield "
     ).split()
 )
-"""Terms of the trade, Latin and French, of the sea, arms, trade and health: known, though the corpus
-may lack them."""
+"""Terms of the trade, Latin and French, of the sea, arms, trade and health: known, though the
+corpus may lack them."""
 HEADER = """\
 # How much more general English uses a stem than diplomats do: weight, then all stems that have it;
 # @ is an actor, ? a word that stands in no statement. By tests/benchmarks/register.py --fit, from
