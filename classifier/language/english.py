@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from classifier.language.actors import is_common
 
@@ -27,6 +28,7 @@ ENGLISH = 0.5
 """Known words below which a text has few of them, whatever its language."""
 
 
+@lru_cache(maxsize=1 << 16)
 def is_known(word: str) -> bool:
     """Tell whether a word in lower case is ordinary English; single letters but two are not."""
     return is_common(word) if len(word) > 1 else word in "ai"

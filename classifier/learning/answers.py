@@ -69,9 +69,7 @@ def is_unfamiliar(reading: Reading) -> bool:
     """Tell whether few words of a text are known from diplomatic English."""
     numbers = sum(unit.word[0].isdigit() for unit in reading.units)
     return has_few_known_words(_words(reading), numbers) or is_out_of_register(
-        [unit.word for unit in reading.units],
-        [unit.stem.lstrip("!") for unit in reading.units],
-        reading.matches,
+        [unit.stem for unit in reading.units], reading.matches
     )
 
 

@@ -84,7 +84,7 @@ def cross_check(corpora: Sequence[list[Row]], background: Any, folds: int) -> No
                   for rows in corpora]  # fmt: skip
         weights = register_fit.fit([[r["text"] for r in rows] for rows in inside], background)
         register._weights = lambda weights=weights: weights  # type: ignore[assignment]
-        register.unknown_weight.cache_clear()
+        register.weigh.cache_clear()
         for at, rows in enumerate(corpora):
             outside = [r for r in rows if crc32(document(r).encode()) % folds == fold]
             silent[at] += sum(silences(read_text(r["text"])) for r in outside)

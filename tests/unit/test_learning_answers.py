@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,17 @@ import pytest
 
 from classifier.data.predictions import Codes, Score
 from classifier.labels import TONES
-from classifier.learning.answers import event_codes, score_labels, score_levels
+from classifier.learning.answers import (
+    Doubts,
+    asked_heads,
+    event_codes,
+    is_foreign,
+    is_unfamiliar,
+    score_labels,
+    score_levels,
+)
+from classifier.learning.features import read_text
+from classifier.learning.model import StanceModel
 
 
 def test_scores_become_an_answer() -> None:
@@ -40,3 +51,41 @@ def test_codes_come_from_the_tone() -> None:
 def test_own_tones_have_no_codes() -> None:
     assert event_codes(None) is None
     assert event_codes(Score("hawkish", 0.6, {"hawkish": 0.6, "threat": 0.4})) is None
+
+
+# -- Doubts -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign", "unfamiliar"),
+    [
+        ("We firmly condemn the blockade.", False, False),
+        ("grave concern", False, False),
+        ("Wir verurteilen den feigen Angriff auf das Sch\u00e4rfste.", True, True),
+        ("\u6211\u4eec\u5f3a\u70c8\u8c34\u8d23", True, True),
+        ("qzxv 0099 bnmk", True, True),
+        ("", True, True),
+        ("Buy milk, peas and a chocolate cake for mum.", False, True),
+        ("closed 12.1 13.4 15.0 17.8", False, True),
+    ],
+)
+def test_a_text_is_judged_by_its_words(text: str, foreign: bool, unfamiliar: bool) -> None:
+    reading = read_text(text)
+    assert Doubts.from_reading(reading) == Doubts(foreign, unfamiliar)
+    assert (is_foreign(reading), is_unfamiliar(reading)) == (foreign, unfamiliar)
+
+
+def test_a_wish_rules_over_unfamiliar_words_but_not_over_another_language() -> None:
+    thresholds = {"tone": 0.3, "stance": 0.0}
+    assert Doubts(False, False).threshold("tone", thresholds, ()) == 0.3
+    assert Doubts(False, True).threshold("tone", thresholds, {"stance"}) == math.inf
+    assert Doubts(False, True).threshold("stance", thresholds, {"stance"}) == 0.0
+    assert Doubts(True, False).threshold("stance", thresholds, {"stance"}) == math.inf
+
+
+def test_heads_that_a_user_asked_about(small_model: StanceModel) -> None:
+    info = small_model.info
+    assert asked_heads(info, None, None) == frozenset()
+    assert asked_heads(info, {"tone": 0.4}, None) == {"tone"}
+    assert asked_heads(info, 0, None) == asked_heads(info, None, 0.9) == set(info.heads)
+    assert asked_heads(info, {"tone": 0.4}, 0.9) == set(info.heads)
