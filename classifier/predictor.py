@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -16,18 +16,23 @@ from numpy.typing import NDArray
 from classifier.attribution import extract_statements
 from classifier.data.arguments import as_statement
 from classifier.data.attributed import AttributedStatement
-from classifier.data.predictions import Codes, HeadExplanation, IntensityScore, Prediction, Score
+from classifier.data.predictions import HeadExplanation, Prediction
 from classifier.data.records import Statement, Target
-from classifier.errors import ArtifactError, ClassifierError
-from classifier.labels import EVENT_CODES, HEADS, WARNINGS
-from classifier.language.english import has_few_known_words, is_english
+from classifier.errors import ArtifactError
+from classifier.labels import HEADS
+from classifier.learning.answers import (
+    asked_heads,
+    choose_thresholds,
+    event_codes,
+    list_warnings,
+    score_labels,
+    score_levels,
+)
 from classifier.learning.articles import answer_article
 from classifier.learning.artifact import load_model
-from classifier.learning.calibration import CurvePoint, choose_threshold
 from classifier.learning.explanation import explain
 from classifier.learning.inference import Scorer
 from classifier.learning.model import ModelInfo, StanceModel
-from classifier.learning.reading import MAX_CHARACTERS
 from classifier.learning.table import FeatureTable, build_table
 
 CHUNK = 256
@@ -55,6 +60,10 @@ def find_default_model() -> Path:
 
 class Predictor:
     """Scores statements with one model; safe to share between threads.
+
+    A text that is not English, or without a known word, gets no label from any head. Nor does
+    one with few words known from diplomatic English, unless a threshold is given here: then its
+    probability decides, as for any other text. Either is warned of.
 
     Parameters
     ----------
@@ -90,8 +99,9 @@ class Predictor:
         self._model = model
         self._scorer = Scorer(model)
         self.thresholds: Mapping[str, float] = MappingProxyType(
-            _thresholds(model.info, min_probability, min_accuracy)
+            choose_thresholds(model.info, min_probability, min_accuracy)
         )
+        self._asked = asked_heads(model.info, min_probability, min_accuracy)
 
     @classmethod
     def load(
@@ -238,8 +248,13 @@ class Predictor:
         if statement.target is not None:
             target = located or Target(statement.target.text)
             statement = replace(statement, target=target)
+        doubts = table.doubts[table.text_of_row[row]]
         answers = {
-            head: score_labels(values, self.info.labels[head], self.thresholds[head])
+            head: score_labels(
+                values,
+                self.info.labels[head],
+                doubts.threshold(head, self.thresholds, self._asked),
+            )
             for head, values in scores.items()
         }
         stance, tone, sentiment, intensity = (answers.get(head) for head in HEADS)
@@ -250,7 +265,7 @@ class Predictor:
             sentiment,
             None if intensity is None else score_levels(intensity),
             codes=event_codes(tone),
-            warnings=_warnings(statement, table.words[table.text_of_row[row]]),
+            warnings=list_warnings(statement, doubts),
         )
 
     def _why(
@@ -262,81 +277,3 @@ class Predictor:
     ) -> Mapping[str, HeadExplanation]:
         answers = {head: int(values.argmax()) for head, values in scores.items()}
         return explain(self._scorer, statement.text, table.located[row], answers)
-
-
-def score_labels(values: NDArray[np.float64], labels: Sequence[str], threshold: float) -> Score:
-    """Turn the probabilities of one head into its answer.
-
-    Parameters
-    ----------
-    values
-        One for each label, in the same order.
-    labels
-        Names.
-    threshold
-        Probability below which there is no label.
-    """
-    best = int(values.argmax())
-    probability = float(values[best])
-    scores = dict(zip(labels, values.tolist(), strict=True))
-    return Score(labels[best] if probability >= threshold else None, probability, scores)
-
-
-def score_levels(score: Score) -> IntensityScore:
-    """Turn an answer whose labels are whole numbers into levels, with their mean."""
-    expected = sum(int(level) * p for level, p in score.scores.items())
-    level = None if score.label is None else int(score.label)
-    return IntensityScore(level, score.probability, expected, score.scores)
-
-
-def event_codes(tone: Score | None) -> Codes | None:
-    """Return the event codes of a tone; ``None`` where tones are not the codebook's."""
-    if tone is None or not set(tone.scores) <= set(EVENT_CODES):
-        return None
-    goldstein = sum(EVENT_CODES[name].goldstein * p for name, p in tone.scores.items())
-    if tone.label is None:
-        return Codes(None, None, goldstein)
-    return Codes(EVENT_CODES[tone.label].plover, EVENT_CODES[tone.label].cameo, goldstein)
-
-
-def _warnings(statement: Statement, words: Sequence[str]) -> tuple[str, ...]:
-    """Return what a user should know of a statement, in the order of the closed list."""
-    present = {
-        "target_not_found": statement.target is not None and statement.target.start is None,
-        "few_known_words": has_few_known_words(words),
-        "too_long": len(statement.text) > MAX_CHARACTERS,
-        "not_english": not is_english(words),
-    }
-    return tuple(name for name in WARNINGS if present[name])
-
-
-def _thresholds(
-    info: ModelInfo,
-    min_probability: float | Mapping[str, float] | None,
-    min_accuracy: float | None,
-) -> dict[str, float]:
-    """Start from the model's thresholds; a wished accuracy, then named values, override them."""
-    thresholds = dict(info.thresholds)
-    if min_accuracy is not None:
-        _check_share("min_accuracy", min_accuracy)
-        curves = {
-            head: [CurvePoint(*point) for point in info.curves.get(head, ())] for head in info.heads
-        }
-        thresholds = {head: choose_threshold(curve, min_accuracy) for head, curve in curves.items()}
-    if min_probability is None:
-        return thresholds
-    if not isinstance(min_probability, Mapping):
-        min_probability = dict.fromkeys(info.heads, min_probability)
-    for head, value in min_probability.items():
-        if head not in thresholds:
-            raise ClassifierError(
-                f"min_probability names the head {head!r}; this model has {', '.join(info.heads)}"
-            )
-        _check_share("min_probability", value)
-        thresholds[head] = float(value)
-    return thresholds
-
-
-def _check_share(name: str, value: float) -> None:
-    if not 0 <= value <= 1:
-        raise ClassifierError(f"{name} is a share between 0 and 1, got {value}")

@@ -1,8 +1,9 @@
-"""Whether a text is ordinary English: two simple shares of its words."""
+"""Whether a text is ordinary English: simple shares of its words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from classifier.language.actors import is_common
 
@@ -19,32 +20,57 @@ MIN_WORDS = 5
 
 MIN_KNOWN = 0.6
 MIN_FUNCTION = 0.15
+NOT_ENGLISH = 1 / 3
+"""Known words below which function words count for nothing: other languages have *do* and *i*."""
+
+LAST_LATIN = "\u024f"
 ENGLISH = 0.5
 """Known words below which a text has few of them, whatever its language."""
 
 
+@lru_cache(maxsize=1 << 16)
+def is_known(word: str) -> bool:
+    """Tell whether a word in lower case is ordinary English; single letters but two are not."""
+    return is_common(word) if len(word) > 1 else word in "ai"
+
+
 def known_share(words: Sequence[str]) -> float:
     """Return the share of words, in lower case, that are ordinary English; 0 without words."""
-    return sum(map(is_common, words)) / len(words) if words else 0.0
+    return sum(map(is_known, words)) / len(words) if words else 0.0
 
 
-def has_few_known_words(words: Sequence[str]) -> bool:
-    """Tell whether less than half of the words are ordinary English, or there are no words."""
-    return known_share(words) < ENGLISH
+def has_few_known_words(words: Sequence[str], numbers: int = 0) -> bool:
+    """Tell whether less than half of a text is ordinary English, or there are no words.
+
+    Parameters
+    ----------
+    words
+        In lower case, without names.
+    numbers
+        How many numbers there are; beside at least five words and numbers, each counts as a
+        word that is not known.
+    """
+    size = len(words) + numbers
+    size = size if size >= MIN_WORDS else len(words)
+    return not words or sum(map(is_known, words)) < ENGLISH * size
 
 
 def is_english(words: Sequence[str]) -> bool:
     """Tell whether words, in lower case and without names, look like English.
 
-    They do if there are fewer than five, if six in ten are ordinary English words, or if at
-    least 15 % are function words of English.
+    They do not if most are written in other letters than Latin ones. Else they do if there are
+    fewer than five, if six in ten are ordinary English words, or if at least 15 % are function
+    words of English and a third are ordinary English words.
 
     Examples
     --------
     >>> is_english("wir verurteilen den angriff auf das schärfste".split())
     False
     """
-    if len(words) < MIN_WORDS:
+    if sum([word[0] > LAST_LATIN for word in words]) * 2 > len(words):
+        return False
+    share = known_share(words)
+    if len(words) < MIN_WORDS or share >= MIN_KNOWN:
         return True
-    function = sum([word in FUNCTION_WORDS for word in words]) / len(words)
-    return function >= MIN_FUNCTION or known_share(words) >= MIN_KNOWN
+    functions = sum([word in FUNCTION_WORDS for word in words]) / len(words)
+    return share >= NOT_ENGLISH and functions >= MIN_FUNCTION

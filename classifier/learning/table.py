@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from classifier.data.records import Target
 from classifier.language.targets import locate_target
 from classifier.learning.context import target_context
+from classifier.learning.doubts import Doubts
 from classifier.learning.features import STATEMENT_PIECES
 from classifier.learning.pieces import join
 from classifier.learning.reading import MAX_CHARACTERS, Reading, read_text
@@ -27,15 +28,15 @@ class FeatureTable:
         For each row the string of the target family; empty for a row without a target.
     located
         For each row its target as found in the text; ``None`` where there is none.
-    words
-        For each text its words, in lower case, without marks, numbers and actors.
+    doubts
+        For each text what speaks against answering.
     """
 
     statements: Mapping[str, Sequence[str]]
     text_of_row: Sequence[int]
     targets: Sequence[str]
     located: Sequence[Target | None]
-    words: Sequence[tuple[str, ...]]
+    doubts: Sequence[Doubts]
 
 
 def build_table(rows: Iterable[tuple[str, Target | None]]) -> FeatureTable:
@@ -50,18 +51,18 @@ def build_table(rows: Iterable[tuple[str, Target | None]]) -> FeatureTable:
     text_of_row: list[int] = []
     targets: list[str] = []
     found: list[Target | None] = []
-    words: list[tuple[str, ...]] = []
+    doubts: list[Doubts] = []
     reading, last = Reading((), (), ()), None
     for text, target in rows:
         if text != last:
             # No reading is kept: so many small objects that live for a while cost a sixth of all
             # time in the garbage collector.
             reading, last = read_text(text), text
-            words.append(tuple([unit.word for unit in reading.units if unit.word[0].isalpha()]))
+            doubts.append(Doubts.from_reading(reading))
             for family, make in STATEMENT_PIECES.items():
                 statements[family].append(join(make(reading)))
         located = None if target is None else locate_target(text[:MAX_CHARACTERS], target)
-        text_of_row.append(len(words) - 1)
+        text_of_row.append(len(doubts) - 1)
         found.append(located)
         targets.append("" if located is None else join(target_context(reading, located)))
-    return FeatureTable(statements, text_of_row, targets, found, words)
+    return FeatureTable(statements, text_of_row, targets, found, doubts)

@@ -21,7 +21,7 @@ COLORS = {"favor": "green", "positive": "green", "against": "red", "negative": "
 
 WARNING_TEXTS = {
     "target_not_found": "the target does not stand in the text; scored as without one",
-    "few_known_words": "few words of it are known to the lexicon; take the answer with care",
+    "few_known_words": "few of its words are known from diplomatic English: an answer says little",
     "too_long": "only the first 20,000 characters were scored",
     "not_english": "it does not look like English, the language of the model",
 }

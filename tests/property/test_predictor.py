@@ -49,11 +49,12 @@ def test_an_answer_keeps_its_promises(
     prediction = predictor.predict(text, target=target)
     assert prediction.statement.text == text
     assert set(prediction.warnings) <= set(WARNINGS)
+    strange = not {"few_known_words", "not_english"}.isdisjoint(prediction.warnings)
     for head in HEADS[:3]:
         score = getattr(prediction, head)
         assert np.isclose(sum(score.scores.values()), 1)
         assert score.probability == max(score.scores.values())
-        sure = score.probability >= predictor.thresholds[head]
+        sure = not strange and score.probability >= predictor.thresholds[head]
         assert (score.label is not None) == sure
         assert not sure or score.scores[score.label] == score.probability
     assert prediction.intensity is not None and prediction.codes is not None

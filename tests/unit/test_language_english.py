@@ -10,6 +10,7 @@ from classifier.language.english import (
     MIN_FUNCTION,
     MIN_KNOWN,
     MIN_WORDS,
+    NOT_ENGLISH,
     has_few_known_words,
     is_english,
     known_share,
@@ -72,5 +73,28 @@ def test_six_known_words_in_ten_are_enough() -> None:
 
 def test_three_function_words_in_twenty_are_enough() -> None:
     assert MIN_FUNCTION == 0.15
-    assert is_english(["the"] * 3 + ["xqzv"] * 17)
-    assert not is_english(["the"] * 2 + ["xqzv"] * 18)
+    assert is_english(["the"] * 3 + ["peace"] * 5 + ["xqzv"] * 12)
+    assert not is_english(["the"] * 2 + ["peace"] * 6 + ["xqzv"] * 12)
+
+
+def test_function_words_alone_make_no_english() -> None:
+    assert NOT_ENGLISH == 1 / 3
+    assert is_english(["the"] * 2 + ["xqzv"] * 4)
+    assert not is_english(["the"] * 2 + ["xqzv"] * 5)
+
+
+@pytest.mark.parametrize("text", ["\u043c\u0438\u0440", "\u6211\u4eec \u8c34\u8d23"])
+def test_other_letters_are_no_english_however_few(text: str) -> None:
+    assert not is_english(text.split())
+    assert is_english(["caf\u00e9"])
+
+
+def test_numbers_beside_words_count_as_unknown() -> None:
+    assert has_few_known_words(["jan", "feb"], numbers=3)
+    assert not has_few_known_words(["article"], numbers=3)
+    assert not has_few_known_words(["peace", "talks", "war"], numbers=3)
+    assert has_few_known_words(["peace", "talks", "war"], numbers=4)
+
+
+def test_single_letters_are_not_known() -> None:
+    assert known_share(["a", "i", "x", "b"]) == 0.5

@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classifier.data.predictions import Codes, Prediction, Score
+from classifier.data.predictions import Prediction
 from classifier.data.records import Statement
 from classifier.errors import ClassifierError
-from classifier.labels import EVENT_CODES, HEADS, TONES
+from classifier.labels import EVENT_CODES, HEADS
 from classifier.learning.model import StanceModel
-from classifier.predictor import Predictor, event_codes, score_labels, score_levels
+from classifier.predictor import Predictor
 
 CONDEMN = "We firmly condemn the blockade."
 
@@ -119,39 +119,6 @@ def test_more_accuracy_is_fewer_answers(small_model: StanceModel) -> None:
         answered.append(sum(wished.thresholds.values()))
     assert answered == sorted(answered)
     assert answered[0] < answered[-1]
-
-
-# -- Pure parts -------------------------------------------------------------------------------
-
-
-def test_scores_become_an_answer() -> None:
-    values = np.array([0.2, 0.5, 0.3])
-    assert score_labels(values, ("a", "b", "c"), 0.5) == Score(
-        "b", 0.5, {"a": 0.2, "b": 0.5, "c": 0.3}
-    )
-    assert score_labels(values, ("a", "b", "c"), 0.51).label is None
-
-
-def test_levels_have_a_mean() -> None:
-    score = Score("4", 0.5, {"0": 0.25, "1": 0.25, "4": 0.5})
-    levels = score_levels(score)
-    assert (levels.level, levels.probability, levels.expected) == (4, 0.5, 2.25)
-    unsure = score_levels(replace(score, label=None))
-    assert (unsure.level, unsure.expected) == (None, 2.25)
-
-
-def test_codes_come_from_the_tone() -> None:
-    scores = dict.fromkeys(TONES, 0.0) | {"threat": 0.75, "praise": 0.25}
-    assert event_codes(Score("threat", 0.75, scores)) == Codes(
-        "THREATEN", "13", pytest.approx(0.75 * -6.0 + 0.25 * 3.4)
-    )
-    assert event_codes(Score(None, 0.75, scores)) == Codes(None, None, pytest.approx(-3.65))
-    assert event_codes(Score("concern", 1.0, {"concern": 1.0})) == Codes(None, "01", -0.4)
-
-
-def test_own_tones_have_no_codes() -> None:
-    assert event_codes(None) is None
-    assert event_codes(Score("hawkish", 0.6, {"hawkish": 0.6, "threat": 0.4})) is None
 
 
 def test_codes_of_a_prediction(small_model: StanceModel) -> None:

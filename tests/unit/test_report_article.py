@@ -133,7 +133,9 @@ def test_a_note_tells_label_strength_and_words() -> None:
     assert (note.speaker, note.office, note.cue) == ("Ana Brisk", "envoy, Grabovia", "condemned")
     assert (note.label, note.family, note.level) == ("condemnation, strong", "opposing", 2)
     assert note.facts[0].words == ("condemned +1.50 [condemn]",)
-    assert note.warnings == ("few words of it are known to the lexicon; take the answer with care",)
+    assert note.warnings == (
+        "few of its words are known from diplomatic English: an answer says little",
+    )
     assert str(note.stances[0].answer) == "against 90%"
     assert note.stances[0].mark == "\u25bc"
 
