@@ -94,8 +94,21 @@ class _Node:
     __slots__ = ("children", "entry")
 
     def __init__(self) -> None:
-        self.children: dict[str, _Node] = {}
+        self.children: dict[str, _Node] = _NO_CHILDREN
         self.entry: Entry | None = None
+
+    def child(self, word: str) -> _Node:
+        """Return the place after one more word."""
+        if self.children is _NO_CHILDREN:
+            self.children = {}
+        node = self.children.get(word)
+        if node is None:
+            node = self.children[word] = _Node()
+        return node
+
+
+_NO_CHILDREN: Final[dict[str, _Node]] = {}
+# Most places are the end of an expression.
 
 
 class _Opening(NamedTuple):
@@ -125,9 +138,10 @@ class _Openings(dict[str, _Opening | None]):
     def __init__(self, source: EntryList | EntryFile) -> None:
         super().__init__()
         self._source = source
+        self._trees: dict[str, _Node] = {}
 
     def __missing__(self, word: str) -> _Opening | None:
-        grown = [_grow(self._source.beginning_with(form)) for form in forms_of(word)]
+        grown = [self._tree(form) for form in forms_of(word)]
         trees = tuple([tree for tree in grown if tree is not None])
         opening: _Opening | None = None
         if trees:
@@ -138,14 +152,20 @@ class _Openings(dict[str, _Opening | None]):
         self[word] = opening
         return opening
 
+    def _tree(self, first: str) -> _Node | None:
+        tree = self._trees.get(first)
+        if tree is None and (entries := self._source.beginning_with(first)):
+            tree = self._trees[first] = _grow(entries)
+        return tree
 
-def _grow(entries: Iterable[Entry]) -> _Node | None:
+
+def _grow(entries: Iterable[Entry]) -> _Node:
     """Make a tree of entries that begin with the same word; of equal ones the first counts."""
-    tree: _Node | None = None
+    tree = _Node()
     for entry in entries:
-        node = tree = tree or _Node()
+        node = tree
         for word in split_entry(entry.text)[1:]:
-            node = node.children.setdefault(word, _Node())
+            node = node.child(word)
         node.entry = node.entry or entry
     return tree
 
