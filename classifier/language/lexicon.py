@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from classifier.language.inflection import base_forms, forms_of, inflects_alone
+from classifier.language.inflection import base_forms
 from classifier.language.lexicon_classes import CLASSES
 from classifier.language.lexicon_entries import (
     MAX_FORCE,
@@ -23,6 +23,7 @@ from classifier.language.lexicon_entries import (
     read_entries,
     split_entry,
 )
+from classifier.language.lexicon_matching import Match, Openings, find_matches
 from classifier.language.masking import mask_actors
 from classifier.language.resources import open_lines
 from classifier.language.text import negation_scope
@@ -40,19 +41,6 @@ __all__ = [
 ]
 
 RESOURCE: Final = "lexicon.tsv"
-_MAX_WORDS: Final = 1 << 16
-"""Words whose trees are remembered; then all are forgotten, so that memory has a bound."""
-
-_Forms = Sequence[tuple[str, ...]]
-"""For each word of a text itself and its base forms."""
-
-
-class Match(NamedTuple):
-    """An entry in a text: the words from `first` up to but without `last`."""
-
-    entry: Entry
-    first: int
-    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,68 +76,6 @@ class LexiconMatch:
         }
 
 
-class _Node:
-    """A place in a tree of expressions that begin with the same word."""
-
-    __slots__ = ("children", "entry")
-
-    def __init__(self) -> None:
-        self.children: dict[str, _Node] = {}
-        self.entry: Entry | None = None
-
-
-class _Opening(NamedTuple):
-    """What may begin with a word.
-
-    Attributes
-    ----------
-    trees
-        Of the entries that begin with it or with a base form of it.
-    second
-        All words that may follow it in an entry.
-    alone
-        The entry that the word is by itself, if it is one.
-    """
-
-    trees: tuple[_Node, ...]
-    second: frozenset[str]
-    alone: Match | None
-
-
-class _Openings(dict[str, _Opening | None]):
-    """The opening of each word, made when the word is first met; ``None`` where none begins so.
-
-    Most words open no entry, or none that goes on as the text does: so most are done with here.
-    """
-
-    def __init__(self, source: EntryList | EntryFile) -> None:
-        super().__init__()
-        self._source = source
-
-    def __missing__(self, word: str) -> _Opening | None:
-        grown = [_grow(self._source.beginning_with(form)) for form in forms_of(word)]
-        trees = tuple([tree for tree in grown if tree is not None])
-        opening: _Opening | None = None
-        if trees:
-            second = frozenset([word for tree in trees for word in tree.children])
-            opening = _Opening(trees, second, _best(trees, [forms_of(word)], 0, 1))
-        if len(self) >= _MAX_WORDS:
-            self.clear()
-        self[word] = opening
-        return opening
-
-
-def _grow(entries: Iterable[Entry]) -> _Node | None:
-    """Make a tree of entries that begin with the same word; of equal ones the first counts."""
-    tree: _Node | None = None
-    for entry in entries:
-        node = tree = tree or _Node()
-        for word in split_entry(entry.text)[1:]:
-            node = node.children.setdefault(word, _Node())
-        node.entry = node.entry or entry
-    return tree
-
-
 class Lexicon:
     """Finds the entries of a lexicon in a text.
 
@@ -171,7 +97,7 @@ class Lexicon:
 
     def _use(self, source: EntryList | EntryFile) -> None:
         self._source = source
-        self._openings = _Openings(source)
+        self._openings = Openings(source)
 
     @classmethod
     def load(cls) -> Lexicon:
@@ -274,68 +200,7 @@ class Lexicon:
         """
         if "an" in words:
             words = ["a" if word == "an" else word for word in words]
-        forms = list(map(forms_of, words))
-        matches: list[Match] = []
-        after = 0
-        for at, opening in enumerate(map(self._openings.__getitem__, words)):
-            if opening is None or at < after:
-                continue
-            match = self._longest_at(opening, forms, at)
-            if match is not None:
-                matches.append(match)
-                after = match.last
-        return matches
-
-    def _longest_at(self, opening: _Opening, forms: _Forms, at: int) -> Match | None:
-        """Return the longest entry at a word, cut back where a longer one begins inside it."""
-        if at + 1 == len(forms) or opening.second.isdisjoint(forms[at + 1]):
-            return opening.alone and Match(opening.alone.entry, at, at + 1)
-        match = _best(opening.trees, forms, at, len(forms))
-        if match is None:
-            return None
-        for inside in range(at + 1, match.last):
-            rival = self._rival(forms, inside)
-            if rival is not None and rival.last - inside > match.last - at:
-                return _best(opening.trees, forms, at, inside)
-        return match
-
-    def _rival(self, forms: _Forms, at: int) -> Match | None:
-        opening = self._openings[forms[at][0]]
-        return opening and _best(opening.trees, forms, at, len(forms))
-
-
-def _best(trees: Iterable[_Node], forms: _Forms, at: int, limit: int) -> Match | None:
-    """Return the longest entry of the trees of a word that ends before the limit."""
-    word = forms[at][0]
-    best: Entry | None = None
-    end = at
-    for tree in trees:
-        entry, last = _longest(tree, forms, at + 1, limit)
-        if entry is not None and last > end:
-            best, end = entry, last
-    if best is None or (end == at + 1 and not _may_stand_for(word, best)):
-        return None
-    return Match(best, at, end)
-
-
-def _longest(node: _Node, forms: _Forms, at: int, limit: int) -> tuple[Entry | None, int]:
-    """Follow the words from `at`; entries hold at most a handful of words."""
-    best, end = node.entry, at
-    children = node.children
-    if at == limit or not children or children.keys().isdisjoint(forms[at]):
-        return best, end
-    for form in forms[at]:
-        child = children.get(form)
-        if child is not None:
-            entry, last = _longest(child, forms, at + 1, limit)
-            if entry is not None and last > end:
-                best, end = entry, last
-    return best, end
-
-
-def _may_stand_for(word: str, entry: Entry) -> bool:
-    """Whether a word alone may be read as an entry: it is the entry, or simply a form of it."""
-    return word == entry.text or inflects_alone(word)
+        return find_matches(self._openings, words)
 
 
 def _holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:

@@ -81,7 +81,10 @@ def read_entries(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> Iterat
         if cells[0] == "entry":
             continue
         entry = _read_entry(cells, name, line)
-        first = lines.setdefault(split_entry(entry.text), line)
+        words = split_entry(entry.text)
+        if not words:
+            raise DataError("an entry without words", path=name, line=line, field="entry")
+        first = lines.setdefault(words, line)
         if first != line:
             raise DataError(f"{entry.text!r} stands already in line {first}", path=name, line=line)
         yield entry
@@ -128,9 +131,10 @@ class EntryFile:
         """Read all lines; a bad one raises `DataError`."""
         return self._read(self._lines)
 
-    def beginning_with(self, word: str) -> Iterator[Entry]:
+    def beginning_with(self, word: str) -> Sequence[Entry]:
         """Read the lines whose first word it is; a bad one raises `DataError`."""
-        return self._read(self._groups.get(word, ()))
+        lines = self._groups.get(word)
+        return tuple(self._read(lines)) if lines else ()
 
     def _read(self, lines: Iterable[tuple[int, str]]) -> Iterator[Entry]:
         return read_entries(((number, line.split("\t")) for number, line in lines), self._name)
@@ -144,8 +148,6 @@ def _read_entry(cells: Sequence[str], name: str, line: int) -> Entry:
         raise DataError(
             f"needs entry, class, polarity and force, got {list(cells)!r}", path=name, line=line
         ) from error
-    if not split_entry(text):
-        raise DataError("an entry without words", path=name, line=line, field="entry")
     if lexicon_class not in CLASSES:
         raise DataError(f"unknown class {lexicon_class!r}", path=name, line=line, field="class")
     if abs(entry.polarity) > MAX_POLARITY or not 0 <= entry.force <= MAX_FORCE:
