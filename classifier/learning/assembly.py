@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.learning.calibration import (
     CurvePoint,
@@ -14,13 +16,17 @@ from classifier.learning.calibration import (
     risk_coverage,
 )
 from classifier.learning.evaluation import Evaluation, summarize
-from classifier.learning.fitting import Fitted, Problem
-from classifier.learning.inference import Weights, put_weights
+from classifier.learning.fitting import Fitted, Problem, class_weights
+from classifier.learning.layers import put_layers
 from classifier.learning.model import ModelInfo, StanceModel, TrainingConfig
+from classifier.learning.ordinal import Blend, fit_blend, levels_of
 from classifier.learning.validation import LEAST_ROWS, Unseen
 
 _ENOUGH_REAL = 500
 """Rows of real statements from which on they alone decide calibration: they are nearest to use."""
+
+_ENOUGH_TO_BLEND = 200
+"""Rows from which on the few numbers of a blend can be learnt."""
 
 
 def assemble(
@@ -49,6 +55,13 @@ def assemble(
         Of the unseen rows.
     """
     labels, config = problem.labels, problem.config
+    blends = _blends(problem, fitted, unseen)
+    unseen = {
+        head: replace(rows, decisions=blends[head].apply(rows.decisions, rows.scores))
+        if head in blends
+        else rows
+        for head, rows in unseen.items()
+    }
     temperatures = _temperatures(unseen)
     judged = {head: unseen[head].judged(degrees) for head, degrees in temperatures.items()}
     curves = {head: risk_coverage(rows.scores, rows.gold) for head, rows in judged.items()}
@@ -64,7 +77,7 @@ def assemble(
         metrics={"cross_validation": evaluation.to_dict()},
         notes=_notes(labels, temperatures),
     )
-    return _build(problem, fitted, info), evaluation
+    return _build(problem, fitted, blends, info), evaluation
 
 
 def _notes(labels: Iterable[str], calibrated: Mapping[str, float]) -> tuple[str, ...]:
@@ -76,14 +89,34 @@ def _notes(labels: Iterable[str], calibrated: Mapping[str, float]) -> tuple[str,
     )
 
 
+def _nearest(rows: Unseen) -> NDArray[np.bool_]:
+    """Return which rows decide calibration: those nearest to use, if there are enough."""
+    real = rows.parts.get("real", np.zeros(len(rows.gold), dtype=bool))
+    return real if real.sum() >= _ENOUGH_REAL else np.full(len(rows.gold), True)
+
+
+def _blends(problem: Problem, fitted: Fitted, unseen: Mapping[str, Unseen]) -> dict[str, Blend]:
+    """Find for each head whose labels are levels how its score counts."""
+    blends = {}
+    for head, rows in unseen.items():
+        levels = levels_of(problem.labels[head])
+        nearest = _nearest(rows)
+        gold = rows.gold[nearest]
+        if levels is None or head not in fitted.scores or len(gold) < _ENOUGH_TO_BLEND:
+            continue
+        weight = class_weights(gold, problem.config.balance)
+        blends[head] = fit_blend(
+            rows.decisions[nearest], rows.scores[nearest], gold, levels, weight
+        )
+    return blends
+
+
 def _temperatures(unseen: Mapping[str, Unseen]) -> dict[str, float]:
     """Calibrate each head on what it had not seen; one with a lone row stays as it is."""
     temperatures = {}
     for head, rows in unseen.items():
         if np.bincount(rows.gold).min() >= LEAST_ROWS:
-            nearest = (
-                rows.real if rows.real.sum() >= _ENOUGH_REAL else np.full(len(rows.gold), True)
-            )
+            nearest = _nearest(rows)
             temperatures[head] = fit_temperature(rows.decisions[nearest], rows.gold[nearest])
     return temperatures
 
@@ -102,8 +135,10 @@ def _thresholds(
     }
 
 
-def _build(problem: Problem, fitted: Fitted, info: ModelInfo) -> StanceModel:
-    """Make strings the input, and fold the temperatures into the weights."""
+def _build(
+    problem: Problem, fitted: Fitted, blends: Mapping[str, Blend], info: ModelInfo
+) -> StanceModel:
+    """Make strings the input, and fold blends and temperatures into the weights."""
     vectorizers = {
         family: columns.vectorizer(counts[family])
         for counts, chosen in (
@@ -114,8 +149,9 @@ def _build(problem: Problem, fitted: Fitted, info: ModelInfo) -> StanceModel:
     }
     classifiers = {}
     for head in problem.labels:
-        coefficients, intercepts = fitted.weights(problem, head)
-        degrees = info.temperatures.get(head, 1.0)
-        cooled = Weights(coefficients / degrees, intercepts / degrees)
-        classifiers[head] = put_weights(fitted.classifiers[head], cooled)
+        layers = fitted.layers(problem, head)
+        if head in blends:
+            layers = blends[head].fold(layers, fitted.score(problem, head))
+        layers = layers.amplified(1 / info.temperatures.get(head, 1.0))
+        classifiers[head] = put_layers(fitted.classifiers[head], layers)
     return StanceModel(vectorizers, classifiers, info)

@@ -17,7 +17,7 @@ from sklearn.metrics import (
 from classifier.data.records import LabeledStatement
 from classifier.errors import DataError
 from classifier.learning.calibration import calibration_error
-from classifier.learning.gold import label_indices, lay_out
+from classifier.learning.gold import label_indices, lay_out, parts_of
 from classifier.learning.inference import probabilities
 from classifier.learning.model import StanceModel
 from classifier.learning.table import build_table
@@ -161,13 +161,13 @@ class Judged:
         Shape (rows, labels).
     gold
         Index of the right label of each row.
-    real
-        For each row whether its statement names the document that it stands in.
+    parts
+        See `classifier.learning.gold.parts_of`.
     """
 
     scores: NDArray[np.floating]
     gold: NDArray[np.integer]
-    real: NDArray[np.bool_]
+    parts: Mapping[str, NDArray[np.bool_]]
 
 
 def summarize(
@@ -175,14 +175,12 @@ def summarize(
     labels: Mapping[str, Sequence[str]],
     thresholds: Mapping[str, float],
 ) -> Evaluation:
-    """Compute the figures of all heads, and apart for real and invented rows where both occur."""
+    """Compute the figures of all heads, and apart for the parts of the data."""
     heads: dict[str, HeadEvaluation] = {}
     slices: dict[str, dict[str, HeadEvaluation]] = {}
     for head, rows in judged.items():
-        parts = {"": np.ones(len(rows.gold), dtype=bool)}
-        if rows.real.any() and not rows.real.all():
-            parts |= {"real": rows.real, "invented": ~rows.real}
-        for name, part in parts.items():
+        everything = {"": np.ones(len(rows.gold), dtype=bool)}
+        for name, part in (everything | dict(rows.parts)).items():
             figures = evaluate_head(
                 head,
                 rows.scores[part],
@@ -219,6 +217,6 @@ def evaluate(model: StanceModel, records: Iterable[LabeledStatement]) -> Evaluat
         gold = layout.gold[head]
         if gold:
             at = np.array([item.row for item in gold])
-            real = np.array([item.is_real for item in gold])
-            judged[head] = Judged(scores[head][at], label_indices(gold, head, labels), real)
+            right = label_indices(gold, head, labels)
+            judged[head] = Judged(scores[head][at], right, parts_of(gold))
     return summarize(judged, model.info.labels, model.info.thresholds)

@@ -63,22 +63,25 @@ def explain(
     -------
     dict of str to HeadExplanation
         A decision value is the intercept plus the sum of the contributions. A feature that
-        occurs several times shares its contribution equally among its occurrences.
+        occurs several times shares its contribution equally among its occurrences. Of a network
+        both are those of the units that the statement switches on.
     """
     reading = read_text(text)
     pieces = {family: make(reading) for family, make in STATEMENT_PIECES.items()}
     pieces["target"] = [] if target is None else target_context(reading, target)
     found = {family: _find(lookup, pieces[family]) for family, lookup in scorer.lookups.items()}
+    weights = {family: scorer.weights[family][item.column] for family, item in found.items()}
+    values = scorer.intercepts + sum(item.value @ weights[name] for name, item in found.items())
     explanations = {}
     for head, answer in answers.items():
-        place = scorer.places[head].start + answer
+        place = scorer.places[head]
+        mixture, intercept = scorer.layers[head].linear(values[place], answer)
         terms = [
             term
             for family in scorer.model.families(head)
-            for term in _sum_up(text, found[family], scorer.weights[family][:, place])
+            for term in _sum_up(text, found[family], weights[family][:, place] @ mixture)
         ]
         terms.sort(key=lambda term: (-abs(term.contribution), term.start, term.end))
-        intercept = float(scorer.intercepts[place])
         explanations[head] = HeadExplanation(
             label=scorer.model.info.labels[head][answer],
             decision=intercept + sum(term.contribution for term in terms),
@@ -106,10 +109,9 @@ def _find(lookup: ColumnLookup, pieces: Sequence[Piece]) -> _Occurrences:
     )
 
 
-def _sum_up(text: str, found: _Occurrences, weights: NDArray[np.float32]) -> list[Term]:
-    """Add up the contributions of each kind."""
-    contributions = found.value * weights[found.column]
-    sums = np.bincount(found.kind, contributions, len(found.kinds)).tolist()
+def _sum_up(text: str, found: _Occurrences, weights: NDArray[np.floating]) -> list[Term]:
+    """Add up the contributions of each kind, given the weight of each occurrence."""
+    sums = np.bincount(found.kind, found.value * weights, len(found.kinds)).tolist()
     return [
         Term(text[start:end], start, end, source, lexicon_class, contribution)
         for (start, end, source, lexicon_class), contribution in zip(found.kinds, sums, strict=True)

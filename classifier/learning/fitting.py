@@ -12,14 +12,13 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from classifier.errors import DataError
-from classifier.learning.inference import Weights, weights_of
-from classifier.learning.model import TrainingConfig, head_families
+from classifier.learning.layers import UNSEEN, Layers, Weights, layers_of
+from classifier.learning.model import Classifier, TrainingConfig, head_families
+from classifier.learning.networks import fit_network
+from classifier.learning.ordinal import fit_score, levels_of
 from classifier.learning.vectors import Columns, Counts, Matrix, select
 
 _LEAST_LABELS = 2
-
-_UNSEEN = -30.0
-"""Decision for a label that a fold's training rows do not have: a probability near 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +84,14 @@ class Fitted:
     classifiers
         For each head a classifier; the index of the label where it saw only that one; ``None``
         where it saw no row.
+    scores
+        For each head whose labels are levels the weights of a score that rises with them.
     """
 
     statements: Mapping[str, Columns]
     targets: Mapping[str, Columns]
-    classifiers: Mapping[str, LogisticRegression | int | None]
+    classifiers: Mapping[str, Classifier | int | None]
+    scores: Mapping[str, Weights]
 
     def families(self, head: str) -> dict[str, Columns]:
         """Return the columns that a head reads, by family and in order."""
@@ -107,8 +109,8 @@ class Fitted:
             parts.append(part * problem.config.family_weight(head, family))
         return sparse.hstack(parts, format="csr")
 
-    def weights(self, problem: Problem, head: str) -> Weights:
-        """Return a head's weights, one row a label, for columns as the vectorizers give them.
+    def layers(self, problem: Problem, head: str) -> Layers:
+        """Return what a head does to columns as the vectorizers give them.
 
         Raises
         ------
@@ -122,30 +124,42 @@ class Fitted:
                 "enough, are the least; give more data, or set max_features higher",
                 field=head,
             )
-        scale = [
-            np.full(len(columns.indices), problem.config.family_weight(head, family))
-            for family, columns in self.families(head).items()
-        ]
-        seen = weights_of(classifier)
-        coefficients = np.zeros((len(problem.labels[head]), seen.coefficients.shape[1]))
-        intercepts = np.full(len(coefficients), _UNSEEN)
-        coefficients[classifier.classes_] = seen.coefficients * np.hstack(scale)
-        intercepts[classifier.classes_] = seen.intercepts
-        return Weights(coefficients, intercepts)
+        layers = layers_of(classifier).scaled(self._scale(problem, head))
+        return layers.spread(classifier.classes_, len(problem.labels[head]))
+
+    def score(self, problem: Problem, head: str) -> Weights:
+        """Return the score of a head's levels, for columns as the vectorizers give them."""
+        coefficients, intercepts = self.scores[head]
+        return Weights(coefficients * self._scale(problem, head), intercepts)
+
+    def _scale(self, problem: Problem, head: str) -> NDArray[np.float64]:
+        return np.hstack(
+            [
+                np.full(len(columns.indices), problem.config.family_weight(head, family))
+                for family, columns in self.families(head).items()
+            ]
+        )
 
     def decisions(self, problem: Problem, head: str, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the decisions of a head, shape (rows, labels)."""
-        result = np.full((len(rows), len(problem.labels[head])), _UNSEEN)
+        result = np.full((len(rows), len(problem.labels[head])), UNSEEN)
         classifier = self.classifiers[head]
         if classifier is None:
             result[:] = 0.0
         elif isinstance(classifier, int):
             result[:, classifier] = 0.0
         elif len(rows):
-            coefficients, intercepts = weights_of(classifier)
-            values = self.matrix(problem, head, rows) @ coefficients.T + intercepts
+            values = layers_of(classifier).decide(self.matrix(problem, head, rows))
             result[:, classifier.classes_] = values
         return result
+
+    def scored(self, problem: Problem, head: str, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the score of a head's levels, shape (rows,); 0 where none was learnt."""
+        if head not in self.scores or not len(rows):
+            return np.zeros(len(rows))
+        coefficients, intercepts = self.scores[head]
+        values = self.matrix(problem, head, rows) @ coefficients[0] + intercepts[0]
+        return np.asarray(values, dtype=np.float64)
 
 
 def fit_heads(problem: Problem, known: NDArray[np.bool_]) -> Fitted:
@@ -171,29 +185,40 @@ def fit_heads(problem: Problem, known: NDArray[np.bool_]) -> Fitted:
     if stance is not None and len(stance[0]):
         pairs = examples["stance"]
         targets = select(problem.targets, pairs.rows, [(pairs.rows, pairs.gold)], most=most)
-    fitted = Fitted(statements, targets, {})
-    classifiers = {head: _fit(fitted, problem, head, item) for head, item in examples.items()}
-    return Fitted(statements, targets, classifiers)
+    fitted = Fitted(statements, targets, {}, {})
+    classifiers: dict[str, Classifier | int | None] = {}
+    scores: dict[str, Weights] = {}
+    for head, item in examples.items():
+        classifiers[head], score = _fit(fitted, problem, head, item)
+        if score is not None:
+            scores[head] = score
+    return Fitted(statements, targets, classifiers, scores)
 
 
 def _fit(
     columns: Fitted, problem: Problem, head: str, examples: Examples
-) -> LogisticRegression | int | None:
-    """Fit one classifier; see `Fitted` for what there is with less than two labels."""
+) -> tuple[Classifier | int | None, Weights | None]:
+    """Fit one head; see `Fitted` for what there is with less than two labels."""
     seen = np.unique(examples.gold)
     if len(seen) < _LEAST_LABELS:
-        return int(seen[0]) if len(seen) else None
+        return (int(seen[0]) if len(seen) else None), None
     if not columns.families(head):
-        return None
+        return None, None
     config = problem.config
+    weight = examples.weight * class_weights(examples.gold, config.balance)
+    weight /= weight.mean()
+    matrix = columns.matrix(problem, head, examples.rows)
+    levels = levels_of(problem.labels[head])
+    score = None if levels is None else fit_score(matrix, levels[examples.gold], weight)
+    if config.hidden:
+        units, seed = config.hidden, config.seed
+        return fit_network(matrix, examples.gold, weight, units=units, seed=seed), score
     strength = config.c_stance if head == "stance" else config.c_statement
     classifier: Any = LogisticRegression(C=strength, max_iter=1000, tol=1e-3)
-    weight = examples.weight * _class_weights(examples.gold, config.balance)
-    matrix = columns.matrix(problem, head, examples.rows)
-    return classifier.fit(matrix, examples.gold, sample_weight=weight / weight.mean())
+    return classifier.fit(matrix, examples.gold, sample_weight=weight), score
 
 
-def _class_weights(gold: NDArray[np.intp], balance: float) -> NDArray[np.float64]:
+def class_weights(gold: NDArray[np.integer], balance: float) -> NDArray[np.float64]:
     """Return for each row the frequency of its class to the power of ``-balance``."""
     counts = np.bincount(gold).astype(float)
     return np.asarray(counts[gold] ** -balance)

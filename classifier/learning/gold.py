@@ -36,6 +36,25 @@ class Gold:
         """Whether the statement names the document that it stands in."""
         return isinstance(self.record.metadata.get("source"), Mapping)
 
+    @property
+    def is_contrast(self) -> bool:
+        """Whether the statement is of a group that differ in one thing."""
+        return bool(self.record.metadata.get("group"))
+
+
+def parts_of(gold: Sequence[Gold]) -> dict[str, NDArray[np.bool_]]:
+    """Return which answers belong to the parts of the data that are measured apart.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        ``real``, ``invented`` and ``contrast``, each only if it holds some answers but not all.
+    """
+    real = np.array([item.is_real for item in gold], dtype=bool)
+    contrast = np.array([item.is_contrast for item in gold], dtype=bool)
+    parts = {"real": real, "invented": ~real, "contrast": contrast}
+    return {name: part for name, part in parts.items() if part.any() and not part.all()}
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from classifier.errors import DataError
 from classifier.labels import HEADS
@@ -13,6 +13,11 @@ from classifier.labels import HEADS
 if TYPE_CHECKING:
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
+    from sklearn.neural_network import MLPClassifier
+
+
+Classifier: TypeAlias = "LogisticRegression | MLPClassifier"
+"""What decides about a head."""
 
 STATEMENT_FAMILIES = ("words", "characters", "lexicon", "shape")
 """Feature families of a statement, in the order of the columns."""
@@ -66,6 +71,9 @@ class TrainingConfig:
     )
     target_weight: float = _option(
         3.0, "Weight of the features around the target beside those of the whole statement."
+    )
+    hidden: int = _option(
+        0, "Units of the small network of each head; 0 for a logistic regression instead."
     )
     balance: float = _option(
         0.5, "Weight of a class is its frequency to the power of minus this; 0 for equal rows."
@@ -140,6 +148,7 @@ _RANGES = (
     ("characters_weight", 0.01, 100),
     ("shape_weight", 0.01, 100),
     ("target_weight", 0.01, 100),
+    ("hidden", 0, 1024),
     ("balance", 0, 2),
     ("real_weight", 0.01, 100),
     ("unmarked_weight", 0, 10),
@@ -259,7 +268,7 @@ class StanceModel:
     """
 
     vectorizers: Mapping[str, TfidfVectorizer]
-    classifiers: Mapping[str, LogisticRegression]
+    classifiers: Mapping[str, Classifier]
     info: ModelInfo
 
     def families(self, head: str) -> tuple[str, ...]:

@@ -6,17 +6,20 @@ neither on our module paths nor, as far as can be, on the version of scikit-lear
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
 
 from classifier.errors import ArtifactError, UntrustedModelError
 from classifier.learning.model import (
     STATEMENT_FAMILIES,
     TARGET_FAMILIES,
+    Classifier,
     ModelInfo,
     StanceModel,
     head_families,
@@ -47,11 +50,23 @@ _COUNTED: Final = {
 }
 """Settings that `lookup` counts and weighs by, with the values that it knows."""
 
-_FITTED: Final = ("classes_", "coef_", "intercept_", "n_iter_", "n_features_in_")
+_FITTED: Final[Mapping[type, tuple[str, ...]]] = {
+    LogisticRegression: ("classes_", "coef_", "intercept_", "n_iter_", "n_features_in_"),
+    MLPClassifier: (
+        "classes_",
+        "coefs_",
+        "intercepts_",
+        "n_layers_",
+        "n_outputs_",
+        "out_activation_",
+        "n_features_in_",
+    ),
+}
+"""What a classifier has learnt, by its type; there are no others."""
 
 _BINARY: Final = 2
 
-Estimator = TypeVar("Estimator", TfidfVectorizer, LogisticRegression)
+Estimator = TypeVar("Estimator", TfidfVectorizer, LogisticRegression, MLPClassifier)
 
 
 def pack(model: StanceModel) -> Payload:
@@ -68,7 +83,9 @@ def pack(model: StanceModel) -> Payload:
         },
         "vocabularies": {family: _join(v.vocabulary_) for family, v in vectorizers.items()},
         "idf": {family: v.idf_ for family, v in vectorizers.items() if v.use_idf},
-        "classifiers": {head: _rebuild(model.classifiers[head]) for head in model.info.heads},
+        "classifiers": {
+            head: _halve(_rebuild(model.classifiers[head])) for head in model.info.heads
+        },
         "labels": {head: _join_labels(model.info.labels[head]) for head in model.info.heads},
     }
 
@@ -91,7 +108,9 @@ def unpack(payload: Payload, info: ModelInfo) -> StanceModel:
         family: _fill(vectorizer, payload["vocabularies"][family], idf.get(family))
         for family, vectorizer in payload["vectorizers"].items()
     }
-    classifiers = {head: _rebuild(c) for head, c in payload["classifiers"].items()}
+    for head, classifier in payload["classifiers"].items():
+        _check_type(f"classifier {head!r}", classifier, *_FITTED)
+    classifiers = {head: _unhalve(_rebuild(c)) for head, c in payload["classifiers"].items()}
     model = StanceModel(vectorizers=vectorizers, classifiers=classifiers, info=info)
     check_model(model)
     return model
@@ -163,29 +182,57 @@ def _check_settings(family: str, vectorizer: TfidfVectorizer) -> None:
             )
 
 
-def _check_classifier(head: str, classifier: LogisticRegression, labels: int, columns: int) -> None:
-    _check_type(f"classifier {head!r}", classifier, LogisticRegression)
+def _check_classifier(head: str, classifier: Classifier, labels: int, columns: int) -> None:
+    _check_type(f"classifier {head!r}", classifier, *_FITTED)
     if not np.array_equal(classifier.classes_, np.arange(labels)):
         raise ArtifactError(
             f"the classifier of {head} has the classes {list(classifier.classes_)}, "
             f"but there are {labels} labels"
         )
-    rows = 1 if labels == _BINARY else labels
-    shapes = {"coef_": (rows, columns), "intercept_": (rows,)}
-    for attribute, shape in shapes.items():
-        weights = np.asarray(getattr(classifier, attribute))
+    for name, weights, shape in _weights(classifier, 1 if labels == _BINARY else labels, columns):
         if weights.shape != shape:
             raise ArtifactError(
-                f"the classifier of {head} has {attribute} of shape {weights.shape} "
-                f"instead of {shape}"
+                f"the classifier of {head} has {name} of shape {weights.shape} instead of {shape}"
             )
         if weights.dtype.kind != "f" or not np.isfinite(weights).all():
             raise ArtifactError(f"the classifier of {head} has weights that are not finite numbers")
 
 
-def _check_type(name: str, value: object, wanted: type) -> None:
-    if type(value) is not wanted:
-        raise ArtifactError(f"{name} is a {type(value).__name__} instead of a {wanted.__name__}")
+def _weights(
+    classifier: Classifier, outputs: int, columns: int
+) -> Iterator[tuple[str, NDArray[Any], tuple[int, ...]]]:
+    """Yield name, value and wanted shape of each array of weights."""
+    if isinstance(classifier, LogisticRegression):
+        yield "coef_", np.asarray(classifier.coef_), (outputs, columns)
+        yield "intercept_", np.asarray(classifier.intercept_), (outputs,)
+        return
+    units = len(classifier.intercepts_[0])
+    shapes = (columns, units), (units, outputs)
+    if len(classifier.coefs_) != len(shapes) or len(classifier.intercepts_) != len(shapes):
+        raise ArtifactError("a network has another number of layers than two")
+    for at, shape in enumerate(shapes):
+        yield f"coefs_[{at}]", np.asarray(classifier.coefs_[at]), shape
+        yield f"intercepts_[{at}]", np.asarray(classifier.intercepts_[at]), shape[1:]
+
+
+def _check_type(name: str, value: object, *wanted: type) -> None:
+    if type(value) not in wanted:
+        names = " or a ".join(item.__name__ for item in wanted)
+        raise ArtifactError(f"{name} is a {type(value).__name__} instead of a {names}")
+
+
+def _halve(classifier: Classifier) -> Classifier:
+    """Keep a network's weights of columns, most of a file, in half precision."""
+    if isinstance(classifier, MLPClassifier):
+        first, *others = classifier.coefs_
+        classifier.coefs_ = [first.astype(np.float16), *others]
+    return classifier
+
+
+def _unhalve(classifier: Classifier) -> Classifier:
+    if isinstance(classifier, MLPClassifier):
+        classifier.coefs_ = [weights.astype(np.float32) for weights in classifier.coefs_]
+    return classifier
 
 
 def _renew(estimator: Estimator) -> Estimator:
@@ -199,16 +246,21 @@ def _renew(estimator: Estimator) -> Estimator:
     return fresh.set_params(**known)
 
 
-def _rebuild(classifier: LogisticRegression) -> LogisticRegression:
+def _rebuild(classifier: Classifier) -> Classifier:
     """Build a classifier with the settings and weights of another."""
-    fresh = _renew(classifier)
-    for name in _FITTED:
+    fresh: Classifier = _renew(classifier)
+    for name in _FITTED[type(classifier)]:
         value = vars(classifier).get(name)
         if value is not None:
-            # Contiguous, so that equal weights are equal bytes.
-            plain = np.ascontiguousarray(value) if isinstance(value, np.ndarray) else _plain(value)
-            setattr(fresh, name, plain)
+            setattr(fresh, name, _solid(value))
     return fresh
+
+
+def _solid(value: Any) -> Any:  # noqa: ANN401 - arrays, lists of them, and plain values
+    """Make arrays contiguous, so that equal weights are equal bytes."""
+    if isinstance(value, list):
+        return [_solid(item) for item in value]
+    return np.ascontiguousarray(value) if isinstance(value, np.ndarray) else _plain(value)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - settings are of any type

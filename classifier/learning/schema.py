@@ -2,7 +2,7 @@
 
 A dump is a zip of ``schema.json``, a tree of nodes that each name a type and the loader that
 builds it, and of arrays in numpy's own format. By itself skops trusts every estimator of
-scikit-learn; a model needs two. So the schema is compared with a list of our own before skops
+scikit-learn; a model needs three. So the schema is compared with a list of our own before skops
 sees it, and nothing is constructed on the way.
 """
 
@@ -25,6 +25,7 @@ TRUSTED: Final = frozenset(
         ("NdArrayNode", "numpy.ndarray"),
         ("ObjectNode", "sklearn.feature_extraction.text.TfidfVectorizer"),
         ("ObjectNode", "sklearn.linear_model._logistic.LogisticRegression"),
+        ("ObjectNode", "sklearn.neural_network._multilayer_perceptron.MLPClassifier"),
         ("TupleNode", "builtins.tuple"),
         ("TypeNode", "builtins.int"),
         ("TypeNode", "builtins.str"),

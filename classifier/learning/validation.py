@@ -15,7 +15,7 @@ from classifier.learning.calibration import softmax
 from classifier.learning.evaluation import Judged
 from classifier.learning.fitting import Fitted, Problem, fit_heads
 from classifier.learning.folds import assign_folds
-from classifier.learning.gold import Layout, label_indices
+from classifier.learning.gold import Layout, label_indices, parts_of
 from classifier.learning.model import TrainingConfig
 
 Progress = Callable[[str, int, int], None]
@@ -35,17 +35,20 @@ class Unseen:
         Shape (rows, labels).
     gold
         Index of the right label of each row.
-    real
-        For each row whether its statement names the document that it stands in.
+    parts
+        See `classifier.learning.gold.parts_of`.
+    scores
+        For a head whose labels are levels a score that rises with them; else 0.
     """
 
     decisions: NDArray[np.float64]
     gold: NDArray[np.intp]
-    real: NDArray[np.bool_]
+    parts: Mapping[str, NDArray[np.bool_]]
+    scores: NDArray[np.float64]
 
     def judged(self, temperature: float) -> Judged:
         """Return the calibrated probabilities beside what is right."""
-        return Judged(softmax(self.decisions / temperature), self.gold, self.real)
+        return Judged(softmax(self.decisions / temperature), self.gold, self.parts)
 
 
 def count_folds(layout: Layout, labels: Mapping[str, Sequence[str]], wanted: int) -> int:
@@ -124,11 +127,14 @@ def _unseen(
     gold = layout.gold[head]
     rows = np.array([item.row for item in gold], dtype=np.intp)
     decisions = np.zeros((len(rows), len(problem.labels[head])))
+    scores = np.zeros(len(rows))
     for fitted, known in parts:
         members = np.flatnonzero(~known[rows])
         decisions[members] = fitted.decisions(problem, head, rows[members])
+        scores[members] = fitted.scored(problem, head, rows[members])
     return Unseen(
         decisions=decisions,
         gold=label_indices(gold, head, problem.labels[head]),
-        real=np.array([item.is_real for item in gold]),
+        parts=parts_of(gold),
+        scores=scores,
     )

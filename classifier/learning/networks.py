@@ -1,0 +1,54 @@
+"""A small network as a head: one hidden layer of a few units, over the same sparse columns."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.neural_network import MLPClassifier
+
+from classifier.learning.vectors import Matrix
+
+_GROWTH = 1, 2, 8
+"""Rows of a batch in each round of training, in units of the first round's.
+
+Larger batches calm the weights as a falling rate would (Smith et al. 2018, "Don't Decay the
+Learning Rate, Increase the Batch Size"); a fourth round gains nothing.
+"""
+
+_BATCHES = 400
+"""Batches in the first round."""
+
+_SMALLEST, _LARGEST = 8, 256
+_RATE = 2e-3
+_PENALTY = 1e-4
+
+
+def fit_network(
+    matrix: Matrix,
+    gold: NDArray[np.integer],
+    weight: NDArray[np.float64],
+    *,
+    units: int,
+    seed: int,
+) -> MLPClassifier:
+    """Fit a network of one hidden layer.
+
+    Parameters
+    ----------
+    matrix
+        Shape (rows, columns).
+    gold
+        Index of the label of each row.
+    weight
+        Of each row, 1 in the mean.
+    units
+        Size of the hidden layer.
+    seed
+        Of its first weights and of the order of rows.
+    """
+    network = MLPClassifier((units,), alpha=_PENALTY, learning_rate_init=_RATE, random_state=seed)
+    size = min(max(len(gold) // _BATCHES, _SMALLEST), _LARGEST)
+    for factor in _GROWTH:
+        network.set_params(batch_size=min(size * factor, len(gold)))
+        network.partial_fit(matrix, gold, classes=np.unique(gold), sample_weight=weight)
+    return network
