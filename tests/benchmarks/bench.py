@@ -14,12 +14,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-from costs import Costs, bare_start, measure_costs
+from costs import Race, measure_costs
 from crossval import CrossValidated, answer_by_default, answer_by_peer, judge
 from measures import DataSet, Gain, compare, cover, measure
 from numpy.typing import NDArray
@@ -66,6 +66,36 @@ def make_peers(names: Sequence[str]) -> tuple[dict[str, Peer], dict[str, str]]:
         except ImportError as error:
             missing[name] = f"not installed ({error})"
     return peers, missing
+
+
+def train_peers(peers: Iterable[Peer], training: DataSet) -> None:
+    """Let all peers learn from the same rows."""
+    examples = training.examples()
+    for peer in peers:
+        tell(f"training: {peer.name}")
+        peer.fit(examples)
+
+
+def describe(paths: Sequence[Path], data: Sequence[Mapping[str, object]]) -> str:
+    """Name the files that peers learn from, and say whether the model learnt from the same.
+
+    Parameters
+    ----------
+    paths
+        The files.
+    data
+        What the model's manifest says of its own.
+    """
+    names = " and ".join(path.name for path in paths)
+    if {hash_of(path) for path in paths} == {item["sha256"] for item in data}:
+        return f"{names}, as it did"
+    own = " and ".join(f"{item['name']} of {item['rows']:,} rows" for item in data)
+    return f"{names}, while it learnt from {own}"
+
+
+def hash_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def assess(data: DataSet, peers: Mapping[str, Peer], thresholds: Mapping[str, float]) -> Quality:
@@ -134,7 +164,7 @@ def from_manifest(metrics: Mapping[str, object]) -> dict[str, CrossValidated]:
     return {Default.name: CrossValidated(kinds["real"], kinds["invented"], None)}
 
 
-def price(peers: Mapping[str, Peer], model: Path, texts: Sequence[str]) -> Mapping[str, Costs]:
+def price(peers: Mapping[str, Peer], model: Path, texts: Sequence[str]) -> Race:
     """Save what was learnt, and measure costs in processes of their own."""
     with tempfile.TemporaryDirectory() as folder:
         places = {"default": model}
@@ -146,8 +176,8 @@ def price(peers: Mapping[str, Peer], model: Path, texts: Sequence[str]) -> Mappi
         path = Path(folder) / "texts.json"
         path.write_text(json.dumps(list(texts)), encoding="utf-8")
         tell(f"costs: {', '.join(places)}")
-        costs = measure_costs(places, DISTRIBUTIONS, path)
-    return {peers[name].name: cost for name, cost in costs.items()}
+        race = measure_costs(places, DISTRIBUTIONS, path)
+    return Race({peers[name].name: cost for name, cost in race.costs.items()}, race.bare)
 
 
 def ladders_and_swaps() -> str:
@@ -193,27 +223,25 @@ def run(options: argparse.Namespace) -> Report:
     records = [record for path in paths for record in read_labeled(path)]
     training = DataSet.from_records("training", records)
     installed, missing = make_peers(options.peers)
-    for peer in installed.values():
-        tell(f"training: {peer.name}")
-        peer.fit(training.examples())
     peers: dict[str, Peer] = {"default": default, **installed}
-    qualities = [
-        assess(DataSet.from_records(name, read_labeled(path)), peers, default.predictor.thresholds)
+    data = [
+        DataSet.from_records(name, read_labeled(path))
         for name, path in sets_of_data(options.bench).items()
     ]
+    if data or not options.no_costs:
+        train_peers(installed.values(), training)
     config = TrainingConfig.from_dict(info.config)
     validated = (
         cross_validate(records, config, peers) if options.cv else from_manifest(info.metrics)
     )
     texts = [record.text for record in read_labeled(SEEDS)][::2][:TIMED]
     return Report(
-        model=f"{model.name}, SHA-256 {hashlib.sha256(model.read_bytes()).hexdigest()[:12]}",
-        trained_on=" and ".join(path.name for path in paths) + f" ({training.counts})",
-        qualities=qualities,
+        model=f"{model.name}, SHA-256 {hash_of(model)[:12]}",
+        trained_on=f"{describe(paths, info.data)} ({training.counts})",
+        qualities=[assess(each, peers, default.predictor.thresholds) for each in data],
         cross_validated=validated,
         recomputed=options.cv,
-        costs={} if options.no_costs else price(peers, model, texts),
-        bare=0.0 if options.no_costs else bare_start(),
+        race=None if options.no_costs else price(peers, model, texts),
         missing=missing,
         ladders_and_swaps="" if options.model else ladders_and_swaps(),
     )

@@ -52,9 +52,25 @@ class Costs:
     installed: float
 
 
+@dataclass(frozen=True, slots=True)
+class Race:
+    """Costs of all peers, measured in turn.
+
+    Attributes
+    ----------
+    costs
+        For each peer what it costs.
+    bare
+        Seconds that the libraries of the default model take to import, as a process.
+    """
+
+    costs: Mapping[str, Costs]
+    bare: float
+
+
 def measure_costs(
     places: Mapping[str, Path], distributions: Mapping[str, str], texts: Path
-) -> dict[str, Costs]:
+) -> Race:
     """Measure all peers, round by round.
 
     Parameters
@@ -68,14 +84,16 @@ def measure_costs(
     """
     starts: dict[str, list[float]] = {name: [] for name in places}
     runs: dict[str, list[Mapping[str, float]]] = {name: [] for name in places}
+    bare: list[float] = []
     for number in range(ROUNDS + 1):
+        bare.append(seconds(BARE))
         for name, place in places.items():
             start = seconds(one_sentence(name, place))
             run = _score_many(name, place, texts)
             if number:  # the first round fills the caches of the disk
                 starts[name].append(start)
                 runs[name].append(run)
-    return {
+    costs = {
         name: Costs(
             start=median(starts[name]),
             rate=median(run["rate"] for run in runs[name]),
@@ -85,11 +103,7 @@ def measure_costs(
         )
         for name, place in places.items()
     }
-
-
-def bare_start() -> float:
-    """Return how long the libraries of the default model take to import, in seconds."""
-    return median([seconds(BARE) for _ in range(ROUNDS + 1)][1:])
+    return Race(costs, median(bare[1:]))
 
 
 def one_sentence(name: str, place: Path) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from costs import Costs
+from costs import Race
 from crossval import CrossValidated
 from measures import COVERAGES, Coverage, Figures, Gain, Interval
 
@@ -58,10 +58,8 @@ class Report:
         where the run did not cross-validate.
     recomputed
         Whether they were computed in this run.
-    costs
-        For each peer.
-    bare
-        Seconds that the libraries of the default model take to import; 0 where not measured.
+    race
+        Costs of the peers; ``None`` where they were not measured.
     ladders_and_swaps
         What their own command prints; empty where it was not run.
     missing
@@ -73,8 +71,7 @@ class Report:
     qualities: Sequence[Quality] = ()
     cross_validated: Mapping[str, CrossValidated] = field(default_factory=dict)
     recomputed: bool = False
-    costs: Mapping[str, Costs] = field(default_factory=dict)
-    bare: float = 0.0
+    race: Race | None = None
     ladders_and_swaps: str = ""
     missing: Mapping[str, str] = field(default_factory=dict)
 
@@ -90,8 +87,8 @@ def _lines(report: Report) -> Iterator[str]:
         yield from _quality(quality, report.missing)
     if report.cross_validated:
         yield from _cross_validated(report)
-    if report.costs:
-        yield from _costs(report)
+    if report.race is not None:
+        yield from _costs(report.race)
     if report.ladders_and_swaps:
         yield from ("", report.ladders_and_swaps.rstrip())
 
@@ -146,15 +143,15 @@ def _cross_validated(report: Report) -> Iterator[str]:
         yield row(name, *(DASH if cell is None else number(cell) for cell in cells), contrast)
 
 
-def _costs(report: Report) -> Iterator[str]:
+def _costs(race: Race) -> Iterator[str]:
     yield from ("", "**Speed and size**, one core; peers in turn, medians", "")
     yield row(
         "", "statements a second", "times default", "cold start", "times default", "peak memory",
         "model", "installed",
     )  # fmt: skip
     yield rule(8)
-    own = next(iter(report.costs.values()))
-    for name, cost in report.costs.items():
+    own = next(iter(race.costs.values()))
+    for name, cost in race.costs.items():
         yield row(
             name,
             f"{cost.rate:,.0f}",
@@ -165,9 +162,11 @@ def _costs(report: Report) -> Iterator[str]:
             "in the package" if cost.model is None else f"{cost.model:.1f} MB",
             f"{cost.installed:,.0f} MB",
         )
-    if report.bare:
-        yield from ("", f"Bare import of the default model's libraries: {report.bare:.2f} s;")
-        yield f"`stance score` takes {own.start / report.bare:.2f} times as long."
+    yield ""
+    yield (
+        f"A bare import of the default model's libraries takes {race.bare:.2f} s; the cold start "
+        f"of `stance score` {own.start / race.bare:.2f} times as long."
+    )
 
 
 def row(*cells: str) -> str:

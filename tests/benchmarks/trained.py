@@ -144,7 +144,7 @@ class FastText:
 
 # The best of a few on real_dev, on which the default model's settings were chosen too.
 TFIDF_SETTINGS: Mapping[str, Any] = {
-    "C": 1.0, "class_weight": "balanced", "max_iter": 1000, "tol": 1e-3,
+    "C": 1.0, "class_weight": "balanced", "max_iter": 1000,
 }  # fmt: skip
 FASTTEXT_SETTINGS: Mapping[str, Any] = {
     "epoch": 10, "lr": 0.5, "dim": 50, "wordNgrams": 2, "bucket": 200_000,

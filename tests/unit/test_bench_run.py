@@ -164,6 +164,18 @@ def test_the_held_out_rows_are_measured_where_they_are(
     assert list(bench.sets_of_data(tmp_path)) == ["heldout", "real_dev"]
 
 
+def test_it_is_said_whether_peers_learnt_from_the_same_rows(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text("{}", encoding="utf-8")
+    own = {"name": "real.jsonl", "rows": 15011, "sha256": bench.hash_of(path)}
+    assert bench.describe([path], [own]) == "rows.jsonl, as it did"
+    other = {"name": "a.jsonl", "rows": 2, "sha256": "ab"}
+    assert (
+        bench.describe([path], [own, other])
+        == "rows.jsonl, while it learnt from real.jsonl of 15,011 rows and a.jsonl of 2 rows"
+    )
+
+
 @pytest.mark.parametrize("option", ["--bench", "--real", "--model"])
 def test_a_missing_file_is_named_before_anything_is_measured(
     option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

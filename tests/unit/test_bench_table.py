@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from costs import Costs
+from costs import Costs, Race
 from crossval import CrossValidated
 from measures import Coverage, Figures, Gain, Interval
 from table import Quality, Report, render
@@ -57,8 +57,7 @@ def test_every_table_has_as_many_cells_in_each_row() -> None:
     report = replace(
         REPORT,
         cross_validated={"default model": CrossValidated({"tone": 0.5}, {"tone": 0.7}, 0.8)},
-        costs={"default model": Costs(1.5, 2300, 210, 3.7, 350)},
-        bare=1.2,
+        race=Race({"default model": Costs(1.5, 2300, 210, 3.7, 350)}, 1.2),
         ladders_and_swaps="| ladder | rho |\n|---|---|\n| approval | .9 |\n",
     )
     widths: list[set[int]] = [set()]
@@ -75,7 +74,7 @@ def test_costs_are_ratios_to_the_default_model() -> None:
         "default model": Costs(1.5, 2000, 210, 3.7, 350),
         "list of words": Costs(0.3, 5000, 30, None, 5),
     }
-    report = replace(REPORT, qualities=(), costs=costs, bare=1.2)
+    report = replace(REPORT, qualities=(), race=Race(costs, 1.2))
     assert cells(report, "list of words") == [
         ["5,000", "2.50", "0.30 s", "0.20", "30 MB", "in the package", "5 MB"]
     ]
