@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,6 +23,7 @@ from crossval import CrossValidated, answer_by_default, answer_by_peer, judge
 from measures import DataSet, Gain, compare, cover, measure
 from numpy.typing import NDArray
 from peers import DISTRIBUTIONS, PEERS, USUAL
+from promises import measure_promises
 from protocol import Peer
 from table import Quality, Report, render
 from untrained import Default
@@ -37,7 +37,6 @@ from classifier.predictor import find_default_model
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds/statements.jsonl"
 HELD_OUT = ROOT / "tests/quality/heldout.jsonl"
-LADDERS_AND_SWAPS = ROOT / "tests/quality/measure.py"
 TIMED = 5_000
 """Statements that each peer scores for its costs."""
 
@@ -180,15 +179,6 @@ def price(peers: Mapping[str, Peer], model: Path, texts: Sequence[str]) -> Race:
     return Race({peers[name].name: cost for name, cost in race.costs.items()}, race.bare)
 
 
-def ladders_and_swaps() -> str:
-    """Return what the command for these prints; it measures the bundled model."""
-    if not LADDERS_AND_SWAPS.is_file():
-        return ""
-    tell("ladders and swaps")
-    command = [sys.executable, str(LADDERS_AND_SWAPS)]
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-
-
 def sets_of_data(bench: Path | None) -> dict[str, Path]:
     """Return the files to measure on."""
     found = {"heldout": HELD_OUT} if HELD_OUT.is_file() else {}
@@ -203,6 +193,7 @@ def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--model", type=Path, help="another model than the bundled one")
     parser.add_argument("--cv", action="store_true", help="cross-validate, all peers too")
     parser.add_argument("--no-costs", action="store_true", help="leave speed and size out")
+    parser.add_argument("--no-promises", action="store_true", help="leave ladders and swaps out")
     parser.add_argument("--json", type=Path, help="write the figures here too")
     parser.add_argument(
         "--peers", nargs="*", choices=tuple(PEERS), default=USUAL, help="peers to ask"
@@ -228,7 +219,7 @@ def run(options: argparse.Namespace) -> Report:
         DataSet.from_records(name, read_labeled(path))
         for name, path in sets_of_data(options.bench).items()
     ]
-    if data or not options.no_costs:
+    if data or not (options.no_costs and options.no_promises):
         train_peers(installed.values(), training)
     config = TrainingConfig.from_dict(info.config)
     validated = (
@@ -243,7 +234,7 @@ def run(options: argparse.Namespace) -> Report:
         recomputed=options.cv,
         race=None if options.no_costs else price(peers, model, texts),
         missing=missing,
-        ladders_and_swaps="" if options.model else ladders_and_swaps(),
+        promises={} if options.no_promises else measure_promises(peers, read_labeled(SEEDS), tell),
     )
 
 

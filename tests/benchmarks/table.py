@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from costs import Race
 from crossval import CrossValidated
 from measures import COVERAGES, Coverage, Figures, Gain, Interval
+from promises import STATEMENTS, Promises
 
 from classifier.labels import HEADS
 
@@ -60,8 +61,8 @@ class Report:
         Whether they were computed in this run.
     race
         Costs of the peers; ``None`` where they were not measured.
-    ladders_and_swaps
-        What their own command prints; empty where it was not run.
+    promises
+        For each peer what it makes of ladders and swaps.
     missing
         For each peer that could not be asked why.
     """
@@ -72,7 +73,7 @@ class Report:
     cross_validated: Mapping[str, CrossValidated] = field(default_factory=dict)
     recomputed: bool = False
     race: Race | None = None
-    ladders_and_swaps: str = ""
+    promises: Mapping[str, Promises] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -87,10 +88,10 @@ def _lines(report: Report) -> Iterator[str]:
         yield from _quality(quality, report.missing)
     if report.cross_validated:
         yield from _cross_validated(report)
+    if report.promises:
+        yield from _promises(report.promises)
     if report.race is not None:
         yield from _costs(report.race)
-    if report.ladders_and_swaps:
-        yield from ("", report.ladders_and_swaps.rstrip())
 
 
 def _quality(quality: Quality, missing: Mapping[str, str]) -> Iterator[str]:
@@ -141,6 +142,22 @@ def _cross_validated(report: Report) -> Iterator[str]:
         cells = [by_kind[kind].get(head) for head in HEADS for kind in kinds]
         contrast = DASH if found.contrast is None else percent(found.contrast)
         yield row(name, *(DASH if cell is None else number(cell) for cell in cells), contrast)
+
+
+def _promises(promises: Mapping[str, Promises]) -> Iterator[str]:
+    yield from ("", f"**Ladders and swaps** (of {STATEMENTS} statements that name actors)", "")
+    yield row("", *promises)
+    yield rule(1 + len(promises))
+    yield row(
+        "rank correlation of strength with the rungs, mean of ladders",
+        *(number(each.mean) if each.ladders else DASH for each in promises.values()),
+    )
+    for ladder in max((each.ladders for each in promises.values()), key=len):
+        cells = (each.ladders.get(ladder) for each in promises.values())
+        yield row(ladder, *(DASH if cell is None else number(cell) for cell in cells))
+    for kind in next(iter(promises.values())).flips:
+        shares = (percent(each.flips[kind]) for each in promises.values())
+        yield row(f"statements with a label that flips with {kind} actors", *shares)
 
 
 def _costs(race: Race) -> Iterator[str]:

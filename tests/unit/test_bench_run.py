@@ -133,7 +133,7 @@ def test_a_run_prints_tables_and_writes_figures(
     monkeypatch.setattr(bench, "HELD_OUT", tmp_path / "none.jsonl")
     figures = tmp_path / "figures.json"
     assert not bench.main([
-        "--bench", str(tmp_path), "--model", str(small_model_path), "--no-costs",
+        "--bench", str(tmp_path), "--model", str(small_model_path), "--no-costs", "--no-promises",
         "--peers", "majority", "tfidf", "--json", str(figures),
     ])  # fmt: skip
     out = capsys.readouterr().out
@@ -143,15 +143,6 @@ def test_a_run_prints_tables_and_writes_figures(
     tone = written["qualities"][0]["figures"]["majority class"]["tone"]
     assert tone["accuracy"] == 0.2
     assert written["qualities"][0]["gains"]["tone"]["peer"] == "TF-IDF + logistic regression"
-
-
-def test_ladders_and_swaps_are_printed_as_their_own_command_prints_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bench, "LADDERS_AND_SWAPS", tmp_path / "measure.py")
-    assert bench.ladders_and_swaps() == ""
-    (tmp_path / "measure.py").write_text("print('mean 0.9')", encoding="utf-8")
-    assert bench.ladders_and_swaps() == "mean 0.9\n"
 
 
 def test_the_held_out_rows_are_measured_where_they_are(

@@ -3,6 +3,7 @@ from dataclasses import replace
 from costs import Costs, Race
 from crossval import CrossValidated
 from measures import Coverage, Figures, Gain, Interval
+from promises import Promises
 from table import Quality, Report, render
 
 SENTIMENT = Figures(Interval(0.7584, 0.715, 0.798), 0.77, 0.6, 0.036)
@@ -58,7 +59,7 @@ def test_every_table_has_as_many_cells_in_each_row() -> None:
         REPORT,
         cross_validated={"default model": CrossValidated({"tone": 0.5}, {"tone": 0.7}, 0.8)},
         race=Race({"default model": Costs(1.5, 2300, 210, 3.7, 350)}, 1.2),
-        ladders_and_swaps="| ladder | rho |\n|---|---|\n| approval | .9 |\n",
+        promises={"default model": Promises({"approval": 0.9}, {"known": 0.0})},
     )
     widths: list[set[int]] = [set()]
     for line in render(report).splitlines():
@@ -87,3 +88,18 @@ def test_figures_out_of_fold_say_where_they_come_from() -> None:
     assert "(the model's manifest)" in render(report)
     assert "(this run)" in render(replace(report, recomputed=True))
     assert cells(report, "default model")[-1] == ["–", "–", ".526", *["–"] * 6]
+
+
+def test_a_peer_without_strength_has_no_ladders_but_flips() -> None:
+    promises = {
+        "default model": Promises({"approval": 1.0, "western-stock": 0.8}, {"known": 0.0}),
+        "list of words": Promises({}, {"known": 0.25}),
+    }
+    report = replace(REPORT, promises=promises)
+    assert cells(report, "rank correlation of strength with the rungs, mean of ladders") == [
+        [".900", "–"]
+    ]
+    assert cells(report, "western-stock") == [[".800", "–"]]
+    assert cells(report, "statements with a label that flips with known actors") == [
+        ["0.0 %", "25.0 %"]
+    ]
