@@ -143,10 +143,12 @@ def cross_validate(
     """Cross-validate the default model's settings and all peers on the same folds."""
     folds, answers = answer_by_default(records, config, lambda text: tell(f"folds: {text}"))
     found = {Default.name: judge(folds, answers)}
+    tell(f"folds: {found[Default.name]}")
     for name, peer in peers.items():
         if name in PEERS:
             tell(f"folds: {peer.name}")
             found[peer.name] = judge(folds, answer_by_peer(PEERS[name], folds))
+            tell(f"folds: {found[peer.name]}")
     return found
 
 
