@@ -18,13 +18,17 @@ unexport PYTHONPATH PYTHONHOME
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test lint types unit packaging format model clean FORCE
+.PHONY: help demo test lint types unit packaging format model bench clean FORCE
 
 # A usable environment has a Python that is new enough, and pip.
 USABLE := import sys, pip; sys.exit(sys.version_info < (3, 11))
 # Its scripts name their folder, so a folder that was moved needs its package installed again.
 READY := $(shell [ "$$(cat $(VENV)/.place 2>/dev/null)" = "$$(pwd -P)" ] \
 	&& $(PY) -c '$(USABLE)' 2>/dev/null && echo yes)
+
+# What the optional group `bench` of pyproject.toml holds, one a line.
+PEERS := import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+	print(*project["optional-dependencies"]["bench"], sep="\n")
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -63,6 +67,10 @@ model: $(VENV)/.base-stamp ## train models/default.skops (REAL=FILE, or SEEDS_ON
 		$(VENV)/bin/stance train seeds/statements.jsonl $(if $(SEEDS_ONLY),,"$(REAL)") \
 			--config models/default.toml -o models/default.skops --force
 
+bench: $(VENV)/.bench-stamp ## measure beside other tools (BENCH=FOLDER, REAL=FILE, ARGS=--cv)
+	$(PY) tests/benchmarks/bench.py $(if $(BENCH),--bench "$(BENCH)") \
+		$(if $(or $(wildcard $(REAL)),$(filter-out file,$(origin REAL))),--real "$(REAL)") $(ARGS)
+
 clean: ## remove all that these targets made, except the model
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find classifier tests -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -75,6 +83,14 @@ $(VENV)/.base-stamp: pyproject.toml setup.py $(VENV)/.place
 $(VENV)/.dev-stamp: pyproject.toml setup.py $(VENV)/.place
 	@echo "Installing the development tools into $(VENV); this takes a minute or two the first time."
 	@$(PIP) --editable '.[dev]'
+	@touch $(VENV)/.base-stamp $@
+
+# What a peer needs may have no wheel for this machine; then its row says so, and the rest is measured.
+$(VENV)/.bench-stamp: pyproject.toml setup.py $(VENV)/.place
+	@echo "Installing the package and what it is measured beside into $(VENV); this takes a minute."
+	@$(PIP) --editable .
+	@$(PY) -c '$(PEERS)' | while read -r peer; do \
+		$(PIP) --only-binary :all: "$$peer" || echo "$$peer cannot be installed here" >&2; done
 	@touch $(VENV)/.base-stamp $@
 
 $(VENV)/.place: $(if $(READY),,FORCE)
