@@ -16,14 +16,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.learning.model import STATEMENT_FAMILIES, TARGET_FAMILIES
+
 _TWO = 2
 """Of so many labels scikit-learn keeps a single row of weights."""
 
 UNSEEN = -30.0
 """Decision for a label that there was no row of: a probability near 0."""
 
-_LIFT = 100.0
-"""Added to a unit that must always be on; no statement takes it below zero."""
+_LONGEST = len(STATEMENT_FAMILIES + TARGET_FAMILIES) ** 0.5
+"""Greatest length of a row: in each family it is a vector of length 1, or of none."""
 
 
 class Weights(NamedTuple):
@@ -117,6 +119,9 @@ class Layers:
     def plus(self, score: Weights, slopes: NDArray[np.floating]) -> Layers:
         """Return the layers with a score added to the decisions.
 
+        In a network it becomes a unit that is lifted so high that no row of columns, as the
+        vectorizers give them, switches it off.
+
         Parameters
         ----------
         score
@@ -131,12 +136,14 @@ class Layers:
                     self.first.intercepts + slopes * score.intercepts[0],
                 )
             )
+        reach = _LONGEST * float(np.linalg.norm(score.coefficients))
+        lift = 1.0 + reach + abs(float(score.intercepts[0]))
         first = Weights(
             np.vstack([self.first.coefficients, score.coefficients]),
-            np.hstack([self.first.intercepts, score.intercepts + _LIFT]),
+            np.hstack([self.first.intercepts, score.intercepts + lift]),
         )
         coefficients = np.hstack([self.last.coefficients, np.asarray(slopes)[:, np.newaxis]])
-        return Layers(first, Weights(coefficients, self.last.intercepts - slopes * _LIFT))
+        return Layers(first, Weights(coefficients, self.last.intercepts - slopes * lift))
 
     def shifted(self, offsets: NDArray[np.floating]) -> Layers:
         """Return the layers with a number added to each label's decision."""
@@ -199,4 +206,5 @@ def put_layers(classifier: Any, layers: Layers) -> Any:  # noqa: ANN401 - scikit
     ]
     result.hidden_layer_sizes = (len(layers.first.intercepts),)
     result.n_outputs_ = len(outputs.intercepts)
+    result.out_activation_ = "logistic" if labels == _TWO else "softmax"
     return result
