@@ -51,7 +51,7 @@ class TrainingConfig:
         If a value is out of range.
     """
 
-    seed: int = _option(0, "Seed of the folds; the same seed gives the same model.")
+    seed: int = _option(0, "Seed of the folds and of networks; the same seed gives the same model.")
     heads: tuple[str, ...] = _option((), "Heads to train; empty for all that have labels.")
     group_by: str = _option(
         "",
@@ -73,7 +73,9 @@ class TrainingConfig:
         3.0, "Weight of the features around the target beside those of the whole statement."
     )
     hidden: int = _option(
-        0, "Units of the small network of each head; 0 for a logistic regression instead."
+        0,
+        "Units of the small network of each head, for which c_statement and c_stance do not "
+        "count; 0 for a logistic regression instead.",
     )
     balance: float = _option(
         0.5, "Weight of a class is its frequency to the power of minus this; 0 for equal rows."
