@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from classifier.errors import DataError
 from classifier.learning.layers import UNSEEN, Layers, Weights, layers_of
 from classifier.learning.model import Classifier, TrainingConfig, head_families
-from classifier.learning.networks import fit_network
+from classifier.learning.networks import fit_network, merge
 from classifier.learning.ordinal import fit_score, levels_of
 from classifier.learning.vectors import Columns, Counts, Matrix, select
 
@@ -210,12 +210,14 @@ def _fit(
     matrix = columns.matrix(problem, head, examples.rows)
     levels = levels_of(problem.labels[head])
     score = None if levels is None else fit_score(matrix, levels[examples.gold], weight)
-    if config.hidden:
-        units, seed = config.hidden, config.seed
-        return fit_network(matrix, examples.gold, weight, units=units, seed=seed), score
     strength = config.c_stance if head == "stance" else config.c_statement
     classifier: Any = LogisticRegression(C=strength, max_iter=1000, tol=1e-3)
-    return classifier.fit(matrix, examples.gold, sample_weight=weight), score
+    classifier.fit(matrix, examples.gold, sample_weight=weight)
+    if config.hidden:
+        units, seed = config.hidden, config.seed
+        network = fit_network(matrix, examples.gold, weight, units=units, seed=seed)
+        classifier = merge(network, classifier)
+    return classifier, score
 
 
 def class_weights(gold: NDArray[np.integer], balance: float) -> NDArray[np.float64]:

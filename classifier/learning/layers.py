@@ -114,29 +114,31 @@ class Layers:
         all_coefficients[seen], all_intercepts[seen] = coefficients, intercepts
         return self._with_outputs(Weights(all_coefficients, all_intercepts))
 
-    def plus(self, score: Weights, slopes: NDArray[np.floating]) -> Layers:
-        """Return the layers with a score added to the decisions.
+    def plus(self, scores: Weights, slopes: NDArray[np.floating]) -> Layers:
+        """Return the layers with linear scores added to the decisions.
 
         Parameters
         ----------
-        score
-            From columns to a single number.
+        scores
+            From columns to numbers.
         slopes
-            What the score counts for each label.
+            Shape (labels, scores): what each score counts for each label.
         """
         if self.last is None:
             return Layers(
                 Weights(
-                    self.first.coefficients + np.outer(slopes, score.coefficients[0]),
-                    self.first.intercepts + slopes * score.intercepts[0],
+                    self.first.coefficients + slopes @ scores.coefficients,
+                    self.first.intercepts + slopes @ scores.intercepts,
                 )
             )
         first = Weights(
-            np.vstack([self.first.coefficients, score.coefficients]),
-            np.hstack([self.first.intercepts, score.intercepts + _LIFT]),
+            np.vstack([self.first.coefficients, scores.coefficients]),
+            np.hstack([self.first.intercepts, scores.intercepts + _LIFT]),
         )
-        coefficients = np.hstack([self.last.coefficients, np.asarray(slopes)[:, np.newaxis]])
-        return Layers(first, Weights(coefficients, self.last.intercepts - slopes * _LIFT))
+        coefficients = np.hstack([self.last.coefficients, slopes])
+        return Layers(
+            first, Weights(coefficients, self.last.intercepts - slopes.sum(axis=1) * _LIFT)
+        )
 
     def shifted(self, offsets: NDArray[np.floating]) -> Layers:
         """Return the layers with a number added to each label's decision."""

@@ -73,7 +73,7 @@ class TrainingConfig:
         3.0, "Weight of the features around the target beside those of the whole statement."
     )
     hidden: int = _option(
-        0, "Units of the small network of each head; 0 for a logistic regression instead."
+        0, "Units of a small network that votes beside each logistic regression; 0 for none."
     )
     balance: float = _option(
         0.5, "Weight of a class is its frequency to the power of minus this; 0 for equal rows."

@@ -1,11 +1,13 @@
-"""A small network as a head: one hidden layer of a few units, over the same sparse columns."""
+"""A small network beside a linear model: one hidden layer of a few units, over the same columns."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
+from classifier.learning.layers import layers_of, put_layers
 from classifier.learning.vectors import Matrix
 
 _GROWTH = 1, 2, 8
@@ -52,3 +54,15 @@ def fit_network(
         network.set_params(batch_size=min(size * factor, len(gold)))
         network.partial_fit(matrix, gold, classes=np.unique(gold), sample_weight=weight)
     return network
+
+
+def merge(network: MLPClassifier, linear: LogisticRegression) -> MLPClassifier:
+    """Return a network that gives the mean of the decisions of both.
+
+    The linear part is further units, which are always on.
+    """
+    part = layers_of(linear).first
+    layers = layers_of(network).plus(part, np.eye(len(part.intercepts))).amplified(0.5)
+    merged: MLPClassifier = put_layers(network, layers)
+    merged.classes_ = network.classes_
+    return merged
