@@ -80,7 +80,8 @@ def train(
         str | None, typer.Option(metavar="HEADS", help="Only these heads, as in tone,stance.")
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(min=0, max=2**32 - 1, help="Seed of the cross-validation.")
+        int | None,
+        typer.Option(min=0, max=2**32 - 1, help="Seed of the cross-validation and of networks."),
     ] = None,
     held_out: Annotated[
         str | None,

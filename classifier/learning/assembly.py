@@ -102,13 +102,18 @@ def _blends(problem: Problem, fitted: Fitted, unseen: Mapping[str, Unseen]) -> d
         levels = levels_of(problem.labels[head])
         nearest = _nearest(rows)
         gold = rows.gold[nearest]
-        if levels is None or head not in fitted.scores or len(gold) < _ENOUGH_TO_BLEND:
+        if levels is None or head not in fitted.scores or not _can_blend(gold, len(levels)):
             continue
         weight = class_weights(gold, problem.config.balance)
         blends[head] = fit_blend(
             rows.decisions[nearest], rows.scores[nearest], gold, levels, weight
         )
     return blends
+
+
+def _can_blend(gold: NDArray[np.integer], levels: int) -> bool:
+    """Return whether rows are enough; a level that they lack would be ruled out for good."""
+    return len(gold) >= _ENOUGH_TO_BLEND and np.bincount(gold, minlength=levels).min() >= LEAST_ROWS
 
 
 def _temperatures(unseen: Mapping[str, Unseen]) -> dict[str, float]:

@@ -115,6 +115,7 @@ def render_card(manifest: Mapping[str, Any], name: str) -> str:
         package=f"{package.get('name', 'diplomatic-stance')} {package.get('version', '')}".strip(),
         payload=manifest.get("payload"),
         size=number(manifest.get("payload", {}).get("bytes")),
+        units=manifest.get("config", {}).get("hidden"),
     )
 
 

@@ -80,8 +80,9 @@ class Evaluation:
     heads
         For each head that has gold labels its figures; stance is over pairs.
     slices
-        The same apart for ``real`` and ``invented`` rows, where the data holds both; a row is
-        real if it names the document that it stands in.
+        The same apart for ``real`` and ``invented`` rows, where the data holds both (a row is
+        real if it names the document that it stands in), and for the ``contrast`` rows, which
+        belong to a group, where there are others.
     """
 
     heads: Mapping[str, HeadEvaluation]

@@ -1,4 +1,7 @@
-"""Which words decided: exact linear contributions with character spans."""
+"""Which words decided: exact contributions with character spans.
+
+A logistic regression is linear in the columns, and so is, for the statement at hand, a network.
+"""
 
 from __future__ import annotations
 

@@ -140,6 +140,11 @@ class Fitted:
             ]
         )
 
+    def longest(self, problem: Problem, head: str) -> float:
+        """Return the greatest length of a row that a head can read: each family has its weight."""
+        weights = [problem.config.family_weight(head, family) for family in self.families(head)]
+        return float(np.linalg.norm(weights))
+
     def decisions(self, problem: Problem, head: str, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the decisions of a head, shape (rows, labels)."""
         result = np.full((len(rows), len(problem.labels[head])), UNSEEN)
@@ -216,7 +221,7 @@ def _fit(
     if config.hidden:
         units, seed = config.hidden, config.seed
         network = fit_network(matrix, examples.gold, weight, units=units, seed=seed)
-        classifier = merge(network, classifier)
+        classifier = merge(network, classifier, longest=columns.longest(problem, head))
     return classifier, score
 
 

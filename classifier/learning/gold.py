@@ -38,8 +38,8 @@ class Gold:
 
     @property
     def is_contrast(self) -> bool:
-        """Whether the statement is of a group that differ in one thing."""
-        return bool(self.record.metadata.get("group"))
+        """Whether the statement belongs to a group, whose members differ in one thing."""
+        return self.record.metadata.get("group") not in (None, "")
 
 
 def parts_of(gold: Sequence[Gold]) -> dict[str, NDArray[np.bool_]]:

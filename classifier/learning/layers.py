@@ -16,14 +16,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.learning.model import STATEMENT_FAMILIES, TARGET_FAMILIES
+
 _TWO = 2
 """Of so many labels scikit-learn keeps a single row of weights."""
 
 UNSEEN = -30.0
 """Decision for a label that there was no row of: a probability near 0."""
 
-_LIFT = 100.0
-"""Added to a unit that must always be on; no statement takes it below zero."""
+LONGEST = len(STATEMENT_FAMILIES + TARGET_FAMILIES) ** 0.5
+"""Greatest length of a row: in each family it is a vector of length 1, or of none."""
 
 
 class Weights(NamedTuple):
@@ -114,8 +116,13 @@ class Layers:
         all_coefficients[seen], all_intercepts[seen] = coefficients, intercepts
         return self._with_outputs(Weights(all_coefficients, all_intercepts))
 
-    def plus(self, scores: Weights, slopes: NDArray[np.floating]) -> Layers:
+    def plus(
+        self, scores: Weights, slopes: NDArray[np.floating], *, longest: float = LONGEST
+    ) -> Layers:
         """Return the layers with linear scores added to the decisions.
+
+        In a network it becomes a unit that is lifted so high that no row of columns, as the
+        vectorizers give them, switches it off.
 
         Parameters
         ----------
@@ -123,6 +130,8 @@ class Layers:
             From columns to numbers.
         slopes
             Shape (labels, scores): what each score counts for each label.
+        longest
+            Greatest length of a row of columns.
         """
         if self.last is None:
             return Layers(
@@ -131,14 +140,14 @@ class Layers:
                     self.first.intercepts + slopes @ scores.intercepts,
                 )
             )
+        reach = longest * np.linalg.norm(scores.coefficients, axis=1)
+        lift = 1.0 + reach + np.abs(scores.intercepts)
         first = Weights(
             np.vstack([self.first.coefficients, scores.coefficients]),
-            np.hstack([self.first.intercepts, scores.intercepts + _LIFT]),
+            np.hstack([self.first.intercepts, scores.intercepts + lift]),
         )
         coefficients = np.hstack([self.last.coefficients, slopes])
-        return Layers(
-            first, Weights(coefficients, self.last.intercepts - slopes.sum(axis=1) * _LIFT)
-        )
+        return Layers(first, Weights(coefficients, self.last.intercepts - slopes @ lift))
 
     def shifted(self, offsets: NDArray[np.floating]) -> Layers:
         """Return the layers with a number added to each label's decision."""
@@ -201,4 +210,5 @@ def put_layers(classifier: Any, layers: Layers) -> Any:  # noqa: ANN401 - scikit
     ]
     result.hidden_layer_sizes = (len(layers.first.intercepts),)
     result.n_outputs_ = len(outputs.intercepts)
+    result.out_activation_ = "logistic" if labels == _TWO else "softmax"
     return result

@@ -51,7 +51,7 @@ class TrainingConfig:
         If a value is out of range.
     """
 
-    seed: int = _option(0, "Seed of the folds; the same seed gives the same model.")
+    seed: int = _option(0, "Seed of the folds and of networks; the same seed gives the same model.")
     heads: tuple[str, ...] = _option((), "Heads to train; empty for all that have labels.")
     group_by: str = _option(
         "",
@@ -261,8 +261,8 @@ class StanceModel:
     vectorizers
         For each feature family a fitted vectorizer of space-separated feature tokens.
     classifiers
-        For each head a fitted classifier over the columns of `head_families`; its classes are
-        the indices of the head's labels.
+        For each head a fitted logistic regression or network over the columns of
+        `head_families`; its classes are the indices of the head's labels.
     info
         Labels, thresholds, and what it was made of.
     """

@@ -22,7 +22,8 @@ from classifier.learning.layers import Layers, Weights
 
 _LEAST_LEVELS = 3
 _PENALTY = 3.0
-"""Of squared weights, per row of mean weight 1; 1 and 3 did equally well out of fold."""
+"""Of squared weights, beside the squared errors of all rows, whose mean weight is 1; 1 and 3 did
+equally well out of fold."""
 
 _TINY = 1e-12
 
@@ -62,11 +63,21 @@ class Blend(NamedTuple):
 
 
 def levels_of(labels: Sequence[str]) -> NDArray[np.float64] | None:
-    """Return labels as centred numbers; ``None`` if they are not three or more whole numbers."""
+    """Return labels as numbers of mean 0 and standard deviation 1, in the order of the labels.
+
+    Levels may be numbered as one likes (1 to 5, or 10, 20, 30): the score stays of one size.
+
+    Returns
+    -------
+    numpy.ndarray or None
+        ``None`` if the labels are not three or more different whole numbers.
+    """
     if len(labels) < _LEAST_LEVELS or not all(label.isdecimal() for label in labels):
         return None
-    levels = np.array([int(label) for label in labels], dtype=np.float64)
-    return np.asarray(levels - levels.mean())
+    levels = np.array([float(label) for label in labels])
+    if len(np.unique(levels)) < len(levels) or not np.isfinite(levels).all():
+        return None
+    return np.asarray((levels - levels.mean()) / levels.std())
 
 
 def fit_score(

@@ -24,6 +24,7 @@ from classifier.learning.model import (
     StanceModel,
     head_families,
 )
+from classifier.learning.networks import LEARNT
 
 Payload = dict[str, dict[str, Any]]
 """Keys: ``vectorizers`` without vocabulary, ``vocabularies``, ``idf``, ``classifiers``, ``labels``.
@@ -52,19 +53,17 @@ _COUNTED: Final = {
 
 _FITTED: Final[Mapping[type, tuple[str, ...]]] = {
     LogisticRegression: ("classes_", "coef_", "intercept_", "n_iter_", "n_features_in_"),
-    MLPClassifier: (
-        "classes_",
-        "coefs_",
-        "intercepts_",
-        "n_layers_",
-        "n_outputs_",
-        "out_activation_",
-        "n_features_in_",
-    ),
+    MLPClassifier: LEARNT,
 }
 """What a classifier has learnt, by its type; there are no others."""
 
 _BINARY: Final = 2
+
+_LAYERS: Final = 2
+"""Of a network: from columns to units, from units to labels."""
+
+_UNITS: Final = "relu"
+"""How a network's units work; others would be read as if they were these."""
 
 Estimator = TypeVar("Estimator", TfidfVectorizer, LogisticRegression, MLPClassifier)
 
@@ -189,6 +188,11 @@ def _check_classifier(head: str, classifier: Classifier, labels: int, columns: i
             f"the classifier of {head} has the classes {list(classifier.classes_)}, "
             f"but there are {labels} labels"
         )
+    if isinstance(classifier, MLPClassifier) and classifier.activation != _UNITS:
+        raise ArtifactError(
+            f"the network of {head} has units of the kind {classifier.activation!r} instead of "
+            f"{_UNITS!r}, which this version does not read"
+        )
     for name, weights, shape in _weights(classifier, 1 if labels == _BINARY else labels, columns):
         if weights.shape != shape:
             raise ArtifactError(
@@ -206,10 +210,10 @@ def _weights(
         yield "coef_", np.asarray(classifier.coef_), (outputs, columns)
         yield "intercept_", np.asarray(classifier.intercept_), (outputs,)
         return
+    if [len(classifier.coefs_), len(classifier.intercepts_)] != [_LAYERS, _LAYERS]:
+        raise ArtifactError(f"a network has other than {_LAYERS} layers")
     units = len(classifier.intercepts_[0])
     shapes = (columns, units), (units, outputs)
-    if len(classifier.coefs_) != len(shapes) or len(classifier.intercepts_) != len(shapes):
-        raise ArtifactError("a network has another number of layers than two")
     for at, shape in enumerate(shapes):
         yield f"coefs_[{at}]", np.asarray(classifier.coefs_[at]), shape
         yield f"intercepts_[{at}]", np.asarray(classifier.intercepts_[at]), shape[1:]
@@ -230,8 +234,12 @@ def _halve(classifier: Classifier) -> Classifier:
 
 
 def _unhalve(classifier: Classifier) -> Classifier:
+    """Undo `_halve`; weights of other types stay as they are, to be checked."""
     if isinstance(classifier, MLPClassifier):
-        classifier.coefs_ = [weights.astype(np.float32) for weights in classifier.coefs_]
+        classifier.coefs_ = [
+            weights.astype(np.float32) if weights.dtype == np.float16 else weights
+            for weights in classifier.coefs_
+        ]
     return classifier
 
 

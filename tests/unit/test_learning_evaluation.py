@@ -22,6 +22,7 @@ from classifier.learning.evaluation import (
     evaluate_head,
     summarize,
 )
+from classifier.learning.gold import Gold, parts_of
 from classifier.learning.model import StanceModel
 
 ABC = ("a", "b", "c")
@@ -100,7 +101,11 @@ def test_nothing_answered_has_no_accuracy() -> None:
 
 
 def judged(real: list[bool]) -> Evaluation:
-    rows = Judged(answer(0, 1, 1, 0), np.array([0, 1, 0, 1]), np.array(real))
+    gold = [
+        Gold(row, label, make_record(str(row), metadata={"source": {"path": "p"}} if known else {}))
+        for row, (label, known) in enumerate(zip("abab", real, strict=True))
+    ]
+    rows = Judged(answer(0, 1, 1, 0), np.array([0, 1, 0, 1]), parts_of(gold))
     return summarize({"tone": rows}, {"tone": ABC}, {"tone": 0.0})
 
 
@@ -118,6 +123,18 @@ def test_real_and_invented_rows_are_reported_apart() -> None:
 @pytest.mark.parametrize("real", [[True] * 4, [False] * 4])
 def test_rows_of_one_kind_are_not_sliced(real: list[bool]) -> None:
     assert judged(real).slices == {}
+
+
+def test_contrast_groups_are_reported_apart(small_model: StanceModel) -> None:
+    records = [
+        replace(item, metadata={"group": "g"} if at < 10 else {})
+        for at, item in enumerate(make_records())
+    ]
+    slices = evaluate(small_model, records).slices
+    assert {name: heads["tone"].rows for name, heads in slices.items()} == {"contrast": 10}
+    grouped = evaluate(small_model, records[:10]).heads["tone"]
+    assert slices["contrast"]["tone"] == grouped
+    assert evaluate(small_model, records[:10]).slices == {}
 
 
 def test_figures_become_plain_data() -> None:

@@ -154,16 +154,17 @@ def test_a_heavier_family_decides_more() -> None:
     for weight in (0.1, 10.0):
         problem, layout = make_problem(make_records(), replace(QUICK, target_weight=weight))
         fitted = fit_heads(problem, np.ones(len(layout.rows), dtype=bool))
-        strength = np.abs(fitted.weights(problem, "stance").coefficients).sum(axis=0)
+        strength = np.abs(fitted.layers(problem, "stance").first.coefficients).sum(axis=0)
         targets = len(fitted.targets["target"].indices)
         shares.append(strength[-targets:].sum() / strength.sum())
     assert shares[0] < 0.1
     assert shares[1] > 0.5
 
 
-@pytest.mark.parametrize("head", ["stance", "tone"])
-def test_weights_for_bare_columns_decide_the_same(head: str) -> None:
-    problem, layout = make_problem(make_records(), UNEQUAL)
+@pytest.mark.parametrize("hidden", [0, 3])
+@pytest.mark.parametrize("head", ["stance", "tone", "intensity"])
+def test_layers_for_bare_columns_decide_the_same(head: str, hidden: int) -> None:
+    problem, layout = make_problem(make_records(), replace(UNEQUAL, hidden=hidden))
     fitted = fit_heads(problem, np.ones(len(layout.rows), dtype=bool))
     rows = np.arange(len(layout.rows))
     scale = [
@@ -171,9 +172,13 @@ def test_weights_for_bare_columns_decide_the_same(head: str) -> None:
         for family, columns in fitted.families(head).items()
     ]
     bare = fitted.matrix(problem, head, rows).toarray() / np.hstack(scale)
-    coefficients, intercepts = fitted.weights(problem, head)
     expected = fitted.decisions(problem, head, rows)
-    assert bare @ coefficients.T + intercepts == pytest.approx(expected, abs=1e-4)
+    assert fitted.layers(problem, head).decide(bare) == pytest.approx(expected, abs=1e-4)
+    scored = fitted.scored(problem, head, rows)
+    assert scored.any() == (head == "intensity")
+    if head == "intensity":
+        coefficients, intercepts = fitted.score(problem, head)
+        assert bare @ coefficients[0] + intercepts[0] == pytest.approx(scored, abs=1e-4)
 
 
 def test_real_statements_count_for_more() -> None:

@@ -8,7 +8,7 @@ from little_corpus import make_record
 from classifier.data.records import LabeledStatement, LabeledTarget, Target
 from classifier.errors import DataError
 from classifier.labels import HEADS
-from classifier.learning.gold import Gold, label_indices, lay_out
+from classifier.learning.gold import Gold, label_indices, lay_out, parts_of
 
 THEM, US, IT = Target("them"), Target("us"), Target("it")
 FULL = LabeledStatement(
@@ -58,6 +58,31 @@ def test_nothing_gives_nothing() -> None:
 )
 def test_a_row_is_real_if_it_names_its_document(metadata: dict[str, object], real: bool) -> None:
     assert Gold(0, "warning", make_record("1", metadata=metadata)).is_real is real
+
+
+@pytest.mark.parametrize(
+    ("metadata", "contrast"),
+    [({}, False), ({"group": ""}, False), ({"group": None}, False), ({"group": 0}, True),
+     ({"group": "g7"}, True), ({"topic": "g7"}, False)],
+)  # fmt: skip
+def test_a_row_is_for_contrast_if_it_has_a_group(
+    metadata: dict[str, object], contrast: bool
+) -> None:
+    assert Gold(0, "warning", make_record("1", metadata=metadata)).is_contrast is contrast
+
+
+def test_parts_that_hold_none_or_all_are_left_out() -> None:
+    kinds: list[dict[str, object]] = [{"group": 1}, {"group": 2, "source": {"path": "a"}}, {}]
+    gold = [
+        Gold(row, "praise", make_record(str(row), metadata=kind)) for row, kind in enumerate(kinds)
+    ]
+    assert {name: part.tolist() for name, part in parts_of(gold).items()} == {
+        "real": [False, True, False],
+        "invented": [True, False, True],
+        "contrast": [True, True, False],
+    }
+    assert list(parts_of(gold[:2])) == ["real", "invented"]
+    assert parts_of(gold[:1]) == parts_of([]) == {}
 
 
 def test_right_answers_become_positions() -> None:

@@ -104,7 +104,8 @@ def test_every_row_is_answered_and_progress_is_told() -> None:
         assert len(rows.gold) == 40
         assert (np.abs(rows.decisions).sum(axis=1) > 0).all(), head
         assert (rows.decisions.argmax(axis=1) == rows.gold).mean() > 0.8
-        assert not rows.real.any()
+        assert not rows.parts
+        assert rows.scores.any() == (head == "intensity")
     assert told == [("fitting", done, 4) for done in range(5)]
 
 
@@ -150,11 +151,30 @@ def test_real_rows_are_marked() -> None:
         for at, item in enumerate(make_records())
     ]
     unseen = validate(records)[1]["tone"]
-    assert unseen.real.tolist() == [False, True] * 20
+    assert unseen.parts["real"].tolist() == [False, True] * 20
 
 
 def test_rows_are_judged_at_a_temperature() -> None:
     decisions = np.array([[9.0, 9.0], [0.0, 2 * np.log(3)]])
-    judged = Unseen(decisions, np.array([0, 1]), np.array([False, True])).judged(2.0)
+    parts = {"real": np.array([False, True])}
+    judged = Unseen(decisions, np.array([0, 1]), parts, np.zeros(2)).judged(2.0)
     assert judged.scores == pytest.approx(np.array([[0.5, 0.5], [0.25, 0.75]]))
-    assert (judged.gold.tolist(), judged.real.tolist()) == ([0, 1], [False, True])
+    assert (judged.gold.tolist(), judged.parts) == ([0, 1], parts)
+
+
+@pytest.mark.parametrize("hidden", [0, 6])
+def test_scores_of_levels_come_from_fits_that_had_not_seen_the_rows(hidden: int) -> None:
+    # A level that can only be known by heart: each group has a word of its own.
+    levels = np.random.default_rng(3).permutation(["0", "1", "2"] * 10)
+    records = [
+        make_record(f"{at}{twin}", f"word{at:03}", intensity=str(level), metadata={"group": at})
+        for twin in "xy"
+        for at, level in enumerate(levels)
+    ]
+    config = replace(QUICK, folds=5, max_features=5_000, hidden=hidden)
+    related = []
+    for rows in (records, [replace(item, metadata={}) for item in records]):
+        unseen = validate(rows, config)[1]["intensity"]
+        related.append(np.corrcoef(unseen.scores, unseen.gold)[0, 1])
+    assert related[0] < 0.3
+    assert related[1] > 0.8
