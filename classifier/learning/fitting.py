@@ -63,6 +63,8 @@ class Problem:
         For each of these heads what it learns from.
     config
         What is adjustable.
+    unfamiliar
+        Share of the texts that hold few words of diplomatic English.
     """
 
     statements: Mapping[str, Counts]
@@ -71,6 +73,7 @@ class Problem:
     labels: Mapping[str, Sequence[str]]
     examples: Mapping[str, Examples]
     config: TrainingConfig
+    unfamiliar: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
