@@ -68,8 +68,15 @@ def asked_heads(
     min_probability: float | Mapping[str, float] | None,
     min_accuracy: float | None,
 ) -> frozenset[str]:
-    """Return the heads whose threshold the user asked for."""
-    if min_accuracy is not None or isinstance(min_probability, int | float):
+    """Return the heads that answer about unfamiliar words too.
+
+    Those whose threshold the user asked for; all heads of a model of other texts.
+    """
+    if (
+        not info.knows_register
+        or min_accuracy is not None
+        or isinstance(min_probability, int | float)
+    ):
         return frozenset(info.heads)
     return frozenset(min_probability or ())
 

@@ -15,7 +15,7 @@ from classifier.learning.calibration import (
     fit_temperature,
     risk_coverage,
 )
-from classifier.learning.evaluation import Evaluation, summarize
+from classifier.learning.evaluation import Evaluation, Judged, summarize
 from classifier.learning.fitting import Fitted, Problem, class_weights
 from classifier.learning.layers import put_layers
 from classifier.learning.model import ModelInfo, StanceModel, TrainingConfig
@@ -64,7 +64,7 @@ def assemble(
     }
     temperatures = _temperatures(unseen)
     judged = {head: unseen[head].judged(degrees) for head, degrees in temperatures.items()}
-    curves = {head: risk_coverage(rows.scores, rows.gold) for head, rows in judged.items()}
+    curves = {head: _curve(rows, unseen[head]) for head, rows in judged.items()}
     thresholds = _thresholds(labels, curves, config)
     evaluation = summarize(judged, labels, thresholds)
     info = ModelInfo(
@@ -76,6 +76,7 @@ def assemble(
         data=tuple(data),
         metrics={"cross_validation": evaluation.to_dict()},
         notes=_notes(labels, temperatures),
+        unfamiliar=problem.unfamiliar,
     )
     return _build(problem, fitted, blends, info), evaluation
 
@@ -93,6 +94,12 @@ def _nearest(rows: Unseen) -> NDArray[np.bool_]:
     """Return which rows decide calibration: those nearest to use, if there are enough."""
     real = rows.parts.get("real", np.zeros(len(rows.gold), dtype=bool))
     return real if real.sum() >= _ENOUGH_REAL else np.full(len(rows.gold), True)
+
+
+def _curve(judged: Judged, rows: Unseen) -> tuple[CurvePoint, ...]:
+    """Measure risk and coverage where calibration is decided, each source counting the same."""
+    nearest = _nearest(rows)
+    return risk_coverage(judged.scores[nearest], judged.gold[nearest], rows.weight[nearest])
 
 
 def _blends(problem: Problem, fitted: Fitted, unseen: Mapping[str, Unseen]) -> dict[str, Blend]:

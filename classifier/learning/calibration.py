@@ -66,7 +66,9 @@ def fit_temperature(decisions: NDArray[np.floating], gold: NDArray[np.integer]) 
 
 
 def risk_coverage(
-    probabilities: NDArray[np.floating], gold: NDArray[np.integer]
+    probabilities: NDArray[np.floating],
+    gold: NDArray[np.integer],
+    weight: NDArray[np.floating] | None = None,
 ) -> tuple[CurvePoint, ...]:
     """Measure accuracy at falling thresholds.
 
@@ -76,6 +78,8 @@ def risk_coverage(
         Shape (rows, labels).
     gold
         Index of the right label of each row.
+    weight
+        Of each row; all the same by default.
 
     Returns
     -------
@@ -87,12 +91,14 @@ def risk_coverage(
     confidence = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == gold
     order = np.argsort(-confidence, kind="stable")
-    confidence, accuracy = confidence[order], np.cumsum(right[order]) / np.arange(1, len(gold) + 1)
+    weight = np.ones(len(gold)) if weight is None else np.asarray(weight, dtype=np.float64)
+    answered = np.cumsum(weight[order])
+    confidence, accuracy = confidence[order], np.cumsum((right * weight)[order]) / answered
     # Rows of equal confidence are answered together: only the last of them ends a step.
     ends = np.append(np.flatnonzero(np.diff(confidence)), len(gold) - 1)
     picked = ends[np.unique(np.linspace(0, len(ends) - 1, _CURVE_POINTS).astype(int))]
     return tuple(
-        CurvePoint(float(confidence[at]), (at + 1) / len(gold), float(accuracy[at]))
+        CurvePoint(float(confidence[at]), float(answered[at] / answered[-1]), float(accuracy[at]))
         for at in picked
     )
 

@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from classifier.errors import DataError
 from classifier.learning.layers import UNSEEN, Layers, Weights, layers_of
 from classifier.learning.model import Classifier, TrainingConfig, head_families
-from classifier.learning.networks import fit_network
+from classifier.learning.networks import fit_network, merge
 from classifier.learning.ordinal import fit_score, levels_of
 from classifier.learning.vectors import Columns, Counts, Matrix, select
 
@@ -63,6 +63,8 @@ class Problem:
         For each of these heads what it learns from.
     config
         What is adjustable.
+    unfamiliar
+        Share of the texts that hold few words of diplomatic English.
     """
 
     statements: Mapping[str, Counts]
@@ -71,6 +73,7 @@ class Problem:
     labels: Mapping[str, Sequence[str]]
     examples: Mapping[str, Examples]
     config: TrainingConfig
+    unfamiliar: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,11 @@ class Fitted:
                 for family, columns in self.families(head).items()
             ]
         )
+
+    def longest(self, problem: Problem, head: str) -> float:
+        """Return the greatest length of a row that a head can read: each family has its weight."""
+        weights = [problem.config.family_weight(head, family) for family in self.families(head)]
+        return float(np.linalg.norm(weights))
 
     def decisions(self, problem: Problem, head: str, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the decisions of a head, shape (rows, labels)."""
@@ -210,12 +218,14 @@ def _fit(
     matrix = columns.matrix(problem, head, examples.rows)
     levels = levels_of(problem.labels[head])
     score = None if levels is None else fit_score(matrix, levels[examples.gold], weight)
-    if config.hidden:
-        units, seed = config.hidden, config.seed
-        return fit_network(matrix, examples.gold, weight, units=units, seed=seed), score
     strength = config.c_stance if head == "stance" else config.c_statement
     classifier: Any = LogisticRegression(C=strength, max_iter=1000, tol=1e-3)
-    return classifier.fit(matrix, examples.gold, sample_weight=weight), score
+    classifier.fit(matrix, examples.gold, sample_weight=weight)
+    if config.hidden:
+        units, seed = config.hidden, config.seed
+        network = fit_network(matrix, examples.gold, weight, units=units, seed=seed)
+        classifier = merge(network, classifier, longest=columns.longest(problem, head))
+    return classifier, score
 
 
 def class_weights(gold: NDArray[np.integer], balance: float) -> NDArray[np.float64]:

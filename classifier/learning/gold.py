@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,9 +38,25 @@ class Gold:
         return isinstance(self.record.metadata.get("source"), Mapping)
 
     @property
+    def source(self) -> str:
+        """Repository that the statement was found in; empty for an invented one."""
+        source = self.record.metadata.get("source")
+        return str(source.get("repository", "")) if isinstance(source, Mapping) else ""
+
+    @property
     def is_contrast(self) -> bool:
         """Whether the statement belongs to a group, whose members differ in one thing."""
         return self.record.metadata.get("group") not in (None, "")
+
+
+def natural_weights(gold: Sequence[Gold]) -> NDArray[np.float64]:
+    """Return weights by which each source counts the same, whatever number of its rows there are.
+
+    How many statements of a source were labelled says nothing about how much of it there is in the
+    world. Invented statements count as one source.
+    """
+    rows = Counter(item.source for item in gold)
+    return np.array([1.0 / rows[item.source] for item in gold])
 
 
 def parts_of(gold: Sequence[Gold]) -> dict[str, NDArray[np.bool_]]:

@@ -24,7 +24,7 @@ _TWO = 2
 UNSEEN = -30.0
 """Decision for a label that there was no row of: a probability near 0."""
 
-_LONGEST = len(STATEMENT_FAMILIES + TARGET_FAMILIES) ** 0.5
+LONGEST = len(STATEMENT_FAMILIES + TARGET_FAMILIES) ** 0.5
 """Greatest length of a row: in each family it is a vector of length 1, or of none."""
 
 
@@ -116,34 +116,38 @@ class Layers:
         all_coefficients[seen], all_intercepts[seen] = coefficients, intercepts
         return self._with_outputs(Weights(all_coefficients, all_intercepts))
 
-    def plus(self, score: Weights, slopes: NDArray[np.floating]) -> Layers:
-        """Return the layers with a score added to the decisions.
+    def plus(
+        self, scores: Weights, slopes: NDArray[np.floating], *, longest: float = LONGEST
+    ) -> Layers:
+        """Return the layers with linear scores added to the decisions.
 
         In a network it becomes a unit that is lifted so high that no row of columns, as the
         vectorizers give them, switches it off.
 
         Parameters
         ----------
-        score
-            From columns to a single number.
+        scores
+            From columns to numbers.
         slopes
-            What the score counts for each label.
+            Shape (labels, scores): what each score counts for each label.
+        longest
+            Greatest length of a row of columns.
         """
         if self.last is None:
             return Layers(
                 Weights(
-                    self.first.coefficients + np.outer(slopes, score.coefficients[0]),
-                    self.first.intercepts + slopes * score.intercepts[0],
+                    self.first.coefficients + slopes @ scores.coefficients,
+                    self.first.intercepts + slopes @ scores.intercepts,
                 )
             )
-        reach = _LONGEST * float(np.linalg.norm(score.coefficients))
-        lift = 1.0 + reach + abs(float(score.intercepts[0]))
+        reach = longest * np.linalg.norm(scores.coefficients, axis=1)
+        lift = 1.0 + reach + np.abs(scores.intercepts)
         first = Weights(
-            np.vstack([self.first.coefficients, score.coefficients]),
-            np.hstack([self.first.intercepts, score.intercepts + lift]),
+            np.vstack([self.first.coefficients, scores.coefficients]),
+            np.hstack([self.first.intercepts, scores.intercepts + lift]),
         )
-        coefficients = np.hstack([self.last.coefficients, np.asarray(slopes)[:, np.newaxis]])
-        return Layers(first, Weights(coefficients, self.last.intercepts - slopes * lift))
+        coefficients = np.hstack([self.last.coefficients, slopes])
+        return Layers(first, Weights(coefficients, self.last.intercepts - slopes @ lift))
 
     def shifted(self, offsets: NDArray[np.floating]) -> Layers:
         """Return the layers with a number added to each label's decision."""

@@ -136,6 +136,8 @@ def _find_faults(manifest: Mapping[str, Any], heads: tuple[str, ...]) -> Iterato
     for head, value in thresholds.items():
         if not _is_number(value, _MOST):
             yield f"the threshold {value!r} of {head} is no number from 0 to 1"
+    if not _is_number(manifest.get("unfamiliar", 0.0), 1.0):
+        yield f"the share {manifest['unfamiliar']!r} of unfamiliar statements is no number to 1"
     yield from _find_measured_faults(manifest, heads)
     yield from _find_recorded_faults(manifest)
 

@@ -73,9 +73,7 @@ class TrainingConfig:
         3.0, "Weight of the features around the target beside those of the whole statement."
     )
     hidden: int = _option(
-        0,
-        "Units of the small network of each head, for which c_statement and c_stance do not "
-        "count; 0 for a logistic regression instead.",
+        0, "Units of a small network that votes beside each logistic regression; 0 for none."
     )
     balance: float = _option(
         0.5, "Weight of a class is its frequency to the power of minus this; 0 for equal rows."
@@ -140,6 +138,9 @@ class TrainingConfig:
         )
 
 
+_FEW = 0.05
+"""Share of training statements up to which a model is one of diplomatic English."""
+
 _RANGES = (
     ("seed", 0, 2**32 - 1),
     ("folds", 2, 100),
@@ -200,6 +201,8 @@ class ModelInfo:
         held-out data (``held_out``), where there was any.
     notes
         What a user should know, such as a head that is not calibrated.
+    unfamiliar
+        Share of the training statements that hold few words of diplomatic English.
     """
 
     labels: Mapping[str, tuple[str, ...]]
@@ -210,6 +213,12 @@ class ModelInfo:
     data: tuple[Mapping[str, Any], ...] = ()
     metrics: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    unfamiliar: float = 0.0
+
+    @property
+    def knows_register(self) -> bool:
+        """Whether unfamiliar words are a reason to be unsure: not for a model of other texts."""
+        return self.unfamiliar <= _FEW
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -229,6 +238,7 @@ class ModelInfo:
             "data": [dict(item) for item in self.data],
             "metrics": dict(self.metrics),
             "notes": list(self.notes),
+            "unfamiliar": self.unfamiliar,
         }
 
     @classmethod
@@ -251,6 +261,7 @@ class ModelInfo:
             data=tuple(values["data"]),
             metrics=dict(values["metrics"]),
             notes=tuple(values["notes"]),
+            unfamiliar=values.get("unfamiliar", 0.0),
         )
 
 

@@ -1,4 +1,4 @@
-"""A small network as a head: one hidden layer of a few units, over the same sparse columns."""
+"""A small network beside a linear model: one hidden layer of a few units, over the same columns."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
+from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
+from classifier.learning.layers import layers_of, put_layers
 from classifier.learning.vectors import Matrix
 
 LEARNT = (
@@ -79,3 +81,17 @@ def fit_network(
     for name in LEARNT:
         setattr(bare, name, getattr(network, name))
     return bare
+
+
+def merge(network: MLPClassifier, linear: LogisticRegression, *, longest: float) -> MLPClassifier:
+    """Return a network that gives the mean of the decisions of both.
+
+    The linear part is further units, which are always on for rows of columns up to the length
+    given.
+    """
+    part = layers_of(linear).first
+    share = np.eye(len(part.intercepts))
+    layers = layers_of(network).plus(part, share, longest=longest).amplified(0.5)
+    merged: MLPClassifier = put_layers(network, layers)
+    merged.classes_ = network.classes_
+    return merged

@@ -55,7 +55,11 @@ class Blend(NamedTuple):
 
     def fold(self, layers: Layers, score: Weights) -> Layers:
         """Return layers that do what `apply` does."""
-        return layers.amplified(self.factor).plus(score, self.slopes).shifted(self.offsets)
+        return (
+            layers.amplified(self.factor)
+            .plus(score, self.slopes[:, np.newaxis])
+            .shifted(self.offsets)
+        )
 
 
 def levels_of(labels: Sequence[str]) -> NDArray[np.float64] | None:

@@ -141,6 +141,7 @@ def pose(layout: Layout, labels: Mapping[str, Sequence[str]], config: TrainingCo
         labels=labels,
         examples={head: _examples(head, layout, table, labels, config) for head in labels},
         config=config,
+        unfamiliar=float(np.mean([doubts.unfamiliar for doubts in table.doubts])),
     )
 
 

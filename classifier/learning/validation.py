@@ -15,7 +15,7 @@ from classifier.learning.calibration import softmax
 from classifier.learning.evaluation import Judged
 from classifier.learning.fitting import Fitted, Problem, fit_heads
 from classifier.learning.folds import assign_folds
-from classifier.learning.gold import Layout, label_indices, parts_of
+from classifier.learning.gold import Layout, label_indices, natural_weights, parts_of
 from classifier.learning.model import TrainingConfig
 
 Progress = Callable[[str, int, int], None]
@@ -39,12 +39,15 @@ class Unseen:
         See `classifier.learning.gold.parts_of`.
     scores
         For a head whose labels are levels a score that rises with them; else 0.
+    weight
+        See `classifier.learning.gold.natural_weights`.
     """
 
     decisions: NDArray[np.float64]
     gold: NDArray[np.intp]
     parts: Mapping[str, NDArray[np.bool_]]
     scores: NDArray[np.float64]
+    weight: NDArray[np.float64]
 
     def judged(self, temperature: float) -> Judged:
         """Return the calibrated probabilities beside what is right."""
@@ -137,4 +140,5 @@ def _unseen(
         gold=label_indices(gold, head, problem.labels[head]),
         parts=parts_of(gold),
         scores=scores,
+        weight=natural_weights(gold),
     )
