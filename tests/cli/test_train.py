@@ -133,9 +133,9 @@ def test_the_file_can_ask_for_networks(data: Path, quick: list[str], tmp_path: P
     assert train(data, "-o", model, *quick).exit_code == 0
     loaded = load_model(model)
     assert loaded.info.config["hidden"] == 3
-    assert loaded.classifiers["tone"].coefs_[0].shape[1] == 3
+    assert loaded.classifiers["tone"].coefs_[0].shape[1] == 3 + 3
     card = model.with_suffix(".md").read_text(encoding="utf-8")
-    assert "one hidden layer of 3 units" in card
+    assert "a small network of 3 hidden units" in " ".join(card.split())
     assert "| hidden | 3 |" in card
     shown = runner.invoke(app, ["info", str(model)]).stdout.splitlines()
     assert ["hidden", "3"] in [line.split() for line in shown]
@@ -288,4 +288,4 @@ def test_help_names_every_setting_with_its_default() -> None:
         assert f"{item.name} = " in text
         assert " ".join(item.metadata["help"].split()) in text
     assert "max_features = 25000" in text
-    assert "hidden = 0 Units of the small network of each head" in text
+    assert "hidden = 0 Units of a small network that votes" in text
