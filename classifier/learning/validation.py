@@ -39,12 +39,15 @@ class Unseen:
         See `classifier.learning.gold.parts_of`.
     scores
         For a head whose labels are levels a score that rises with them; else 0.
+    surpluses
+        What the strongest act of each row is worth beyond its words; ``None`` if nobody asked.
     """
 
     decisions: NDArray[np.float64]
     gold: NDArray[np.intp]
     parts: Mapping[str, NDArray[np.bool_]]
     scores: NDArray[np.float64]
+    surpluses: NDArray[np.float64] | None = None
 
     def judged(self, temperature: float) -> Judged:
         """Return the calibrated probabilities beside what is right."""
@@ -137,4 +140,5 @@ def _unseen(
         gold=label_indices(gold, head, problem.labels[head]),
         parts=parts_of(gold),
         scores=scores,
+        surpluses=problem.surpluses[problem.text_of_row[rows]],
     )
