@@ -143,7 +143,7 @@ class EntryFile:
 def _read_entry(cells: Sequence[str], name: str, line: int) -> Entry:
     try:
         text, lexicon_class, polarity, force = cells
-        entry = Entry(text, lexicon_class, int(polarity), int(force), _holds_negation(text))
+        entry = Entry(text, lexicon_class, int(polarity), int(force), holds_negation(text))
     except ValueError as error:
         raise DataError(
             f"needs entry, class, polarity and force, got {list(cells)!r}", path=name, line=line
@@ -157,5 +157,6 @@ def _read_entry(cells: Sequence[str], name: str, line: int) -> Entry:
     return entry
 
 
-def _holds_negation(text: str) -> bool:
+def holds_negation(text: str) -> bool:
+    """Return whether an expression holds its own negation, as *cannot accept* does."""
     return not NEGATORS.isdisjoint(text.split()) or "n't" in text

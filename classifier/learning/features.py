@@ -1,8 +1,8 @@
 """The families of features of a statement, each a sequence of pieces.
 
 They are `words` (stems, single and in pairs), `characters` (parts of words), `lexicon` (classes of
-matched entries) and `shape` (the order of acts and function words). What stands in a target, left
-and right of it is the family of `classifier.learning.context`.
+matched entries) and `shape` (the order of acts and function words); `grading` stands in a module of
+its own. What stands in a target, left and right of it is that of `classifier.learning.context`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from classifier.language.lexicon import MAX_POLARITY, Match
 from classifier.language.masking import MASK
+from classifier.learning.grading import grading
 from classifier.learning.pieces import SILENT, Piece, class_of, make_pieces, polarity_of
 from classifier.learning.reading import Reading, Unit
 
@@ -127,4 +128,5 @@ STATEMENT_PIECES: Mapping[str, Callable[[Reading], list[Piece]]] = {
     "characters": characters,
     "lexicon": lexicon_classes,
     "shape": shape,
+    "grading": grading,
 }
