@@ -79,13 +79,20 @@ def read_entries(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> Iterat
         if cells[0] == "entry":
             continue
         entry = _read_entry(cells, name, line)
-        words = split_entry(entry.text)
-        if not words:
+        if not _split_once(lines, entry.text, name, line):
             raise DataError("an entry without words", path=name, line=line, field="entry")
-        first = lines.setdefault(words, line)
-        if first != line:
-            raise DataError(f"{entry.text!r} stands already in line {first}", path=name, line=line)
         yield entry
+
+
+def _split_once(
+    lines: dict[tuple[str, ...], int], text: str, name: str, line: int
+) -> tuple[str, ...]:
+    """Split an entry and note its line; raise `DataError` if its words had one before."""
+    words = split_entry(text)
+    first = lines.setdefault(words, line)
+    if first != line:
+        raise DataError(f"{text!r} stands already in line {first}", path=name, line=line)
+    return words
 
 
 class EntryList:
@@ -99,9 +106,9 @@ class EntryList:
         """Go through them in their order."""
         return iter(self._entries)
 
-    def beginning_with(self, word: str) -> Iterator[tuple[str, int]]:
-        """Go through those whose first word it is: text and place."""
-        return ((self._entries[at].text, at) for at in self._groups.get(word, ()))
+    def beginning_with(self, word: str) -> Iterator[tuple[tuple[str, ...], int]]:
+        """Go through those whose first word it is: words and place."""
+        return ((split_entry(self._entries[at].text), at) for at in self._groups.get(word, ()))
 
     def read(self, place: int) -> Entry:
         """Return the entry at a place."""
@@ -128,9 +135,12 @@ class EntryFile:
         """Read all lines; a bad one raises `DataError`."""
         return self._read(self._lines)
 
-    def beginning_with(self, word: str) -> Iterator[tuple[str, int]]:
-        """Go through those whose first word it is: text and place."""
-        return ((self._lines[at][1].partition("\t")[0], at) for at in self._groups.get(word, ()))
+    def beginning_with(self, word: str) -> Iterator[tuple[tuple[str, ...], int]]:
+        """Go through those whose first word it is: words and place; `DataError` if two are one."""
+        numbers: dict[tuple[str, ...], int] = {}
+        for at in self._groups.get(word, ()):
+            number, line = self._lines[at]
+            yield _split_once(numbers, line.partition("\t")[0], self._name, number), at
 
     def read(self, place: int) -> Entry:
         """Read the line at a place; a bad one raises `DataError`."""

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from classifier.language.inflection import forms_of, inflects_alone
-from classifier.language.lexicon_entries import Entry, EntryFile, EntryList, split_entry
+from classifier.language.lexicon_entries import Entry, EntryFile, EntryList
 
 _MAX_WORDS: Final = 1 << 16
 """Words whose openings are remembered; then all are forgotten, so that memory has a bound."""
@@ -32,20 +32,20 @@ class Match(NamedTuple):
 _match = partial(tuple.__new__, Match)
 
 
+_NOTHING: Final[frozenset[str]] = frozenset()
+
+
 class Opening(NamedTuple):
     """What may begin with a word.
 
     Attributes
     ----------
-    firsts
-        Those of its forms that entries begin with.
     seconds
         All words that may follow it in an entry.
     alone
         The entry that the word is by itself, if it is one.
     """
 
-    firsts: tuple[str, ...]
     seconds: frozenset[str]
     alone: Entry | None
 
@@ -71,12 +71,12 @@ class Openings(dict[str, Opening | None]):
 
     def __missing__(self, word: str) -> Opening | None:
         """Make the opening of a word."""
-        grown = {first: self._grow(first) for first in forms_of(word)}
-        firsts = tuple([first for first in grown if first in self.beginnings])
+        forms = forms_of(word)
+        seconds = [self._grow(first) for first in forms]
         opening: Opening | None = None
-        if firsts:
-            seconds = frozenset().union(*grown.values()) if len(firsts) > 1 else grown[firsts[0]]
-            opening = Opening(firsts, seconds, self._alone(word, firsts))
+        if any([first in self.beginnings for first in forms]):
+            together = seconds[0] if len(forms) == 1 else seconds[0].union(*seconds[1:])
+            opening = Opening(together, self._alone(word, forms))
         if len(self) >= _MAX_WORDS:
             self.clear()
         self[word] = opening
@@ -84,29 +84,28 @@ class Openings(dict[str, Opening | None]):
 
     def _grow(self, first: str) -> frozenset[str]:
         """Take up the entries that begin with a word, and return their second words."""
-        seconds = self._seconds.get(first)
-        if seconds is None:
-            found: set[str] = set()
-            for text, place in self._source.beginning_with(first):
-                words = split_entry(text)
-                found.update(words[1:2])
+        found = self._seconds.get(first)
+        if found is None:
+            seconds: set[str] = set()
+            for words, place in self._source.beginning_with(first):
+                seconds.update(words[1:2])
                 for end in range(1, len(words)):
                     self.beginnings.setdefault(" ".join(words[:end]))
                 whole = " ".join(words)
                 if self.beginnings.get(whole) is None:
                     self.beginnings[whole] = place
-            seconds = self._seconds[first] = frozenset(found)
-        return seconds
+            found = self._seconds[first] = frozenset(seconds) if seconds else _NOTHING
+        return found
 
-    def _alone(self, word: str, firsts: Iterable[str]) -> Entry | None:
+    def _alone(self, word: str, forms: Iterable[str]) -> Entry | None:
         """Return the entry that a word is: itself, or else what it is simply a form of."""
-        entry = next(filter(None, map(self.entry, firsts)), None)
+        entry = next(filter(None, map(self.entry, forms)), None)
         stands = entry and (word == entry.text or inflects_alone(word))
         return entry if stands else None
 
     def entry(self, words: str) -> Entry | None:
         """Return the entry of words joined by blanks, if they are one."""
-        place = self.beginnings[words]
+        place = self.beginnings.get(words)
         if place is None:
             return None
         entry = self._read.get(place)
@@ -154,7 +153,7 @@ def _longest(
     """Return the longest entry at a word before the limit; of equally long ones the most exact."""
     best, end = opening.alone, at + 1
     beginnings, last = openings.beginnings, at + 1
-    held: Sequence[str] = opening.firsts
+    held: Sequence[str] = forms[at]
     while held and last < limit:
         longer = [f"{start} {form}" for start in held for form in forms[last]]
         held = [words for words in longer if words in beginnings]

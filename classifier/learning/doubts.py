@@ -34,8 +34,10 @@ class Doubts:
     def from_reading(cls, reading: Reading) -> Doubts:
         """Judge a text by its words."""
         words = [word for word in reading.words if word[0].isalpha()]
-        numbers = sum([word[0].isdigit() for word in reading.words])
         known = count_known(words)
+        # Where most are known numbers make no difference, and are not counted.
+        doubtful = known * 2 < len(reading.words)
+        numbers = sum([word[0].isdigit() for word in reading.words]) if doubtful else 0
         not_english = not is_english(words, known=known)
         return cls(
             not_english=not_english,
