@@ -31,12 +31,11 @@ _MOST = int(MAX_GRADE * _PARTS)
 
 def grading(reading: Reading) -> list[Piece]:
     """Return the strongest act's surplus, its column repeated; nothing where there is none."""
-    words = [unit.word for unit in reading.units]
-    act = Grades.load().strongest(words, reading.negated)
+    act = Grades.load().strongest(reading.words, reading.negated)
     parts = 0 if act is None else round(act.surplus * _PARTS)
     if act is None or not parts:
         return []
-    start, end = reading.units[act.first].start, reading.units[act.last - 1].end
+    start, end = reading.starts[act.first], reading.ends[act.last - 1]
     tokens = " ".join([ABOVE if parts > 0 else BELOW] * abs(parts))
     return [Piece(tokens, start, end, "grade")]
 

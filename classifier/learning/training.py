@@ -150,7 +150,7 @@ def pose(layout: Layout, labels: Mapping[str, Sequence[str]], config: TrainingCo
 def _examples(
     head: str,
     layout: Layout,
-    table: FeatureTable,
+    table: FeatureTable[str],
     labels: Mapping[str, Sequence[str]],
     config: TrainingConfig,
 ) -> Examples:
