@@ -10,9 +10,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
-import numpy as np
-from numpy.typing import NDArray
-
 from classifier.attribution import extract_statements
 from classifier.data.arguments import as_statement
 from classifier.data.attributed import AttributedStatement
@@ -33,7 +30,7 @@ from classifier.learning.artifact import load_model
 from classifier.learning.explanation import explain
 from classifier.learning.inference import Scorer
 from classifier.learning.model import ModelInfo, StanceModel
-from classifier.learning.table import FeatureTable, build_table
+from classifier.learning.table import FeatureTable
 
 CHUNK = 256
 """Statements that are scored together."""
@@ -228,8 +225,10 @@ class Predictor:
         yield from answer_article(text, statements, score)
 
     def _score(self, chunk: list[Statement], *, explain: bool) -> Iterator[Prediction]:
-        table = build_table((statement.text, statement.target) for statement in chunk)
-        scores = self._scorer.probabilities(table)
+        table = self._scorer.read((statement.text, statement.target) for statement in chunk)
+        scores = {
+            head: values.tolist() for head, values in self._scorer.probabilities(table).items()
+        }
         for row, statement in enumerate(chunk):
             own = {head: values[row] for head, values in scores.items()}
             prediction = self._prediction(statement, table, row, own)
@@ -240,9 +239,9 @@ class Predictor:
     def _prediction(
         self,
         statement: Statement,
-        table: FeatureTable,
+        table: FeatureTable[bytes],
         row: int,
-        scores: Mapping[str, NDArray[np.float64]],
+        scores: Mapping[str, list[float]],
     ) -> Prediction:
         located = table.located[row]
         if statement.target is not None:
@@ -271,9 +270,9 @@ class Predictor:
     def _why(
         self,
         statement: Statement,
-        table: FeatureTable,
+        table: FeatureTable[bytes],
         row: int,
-        scores: Mapping[str, NDArray[np.float64]],
+        scores: Mapping[str, list[float]],
     ) -> Mapping[str, HeadExplanation]:
-        answers = {head: int(values.argmax()) for head, values in scores.items()}
+        answers = {head: values.index(max(values)) for head, values in scores.items()}
         return explain(self._scorer, statement.text, table.located[row], answers)

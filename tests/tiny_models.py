@@ -17,6 +17,7 @@ from sklearn.neural_network import MLPClassifier
 
 from classifier.labels import LABELS
 from classifier.learning.model import (
+    GRADE_FAMILIES,
     STATEMENT_FAMILIES,
     TARGET_FAMILIES,
     ModelInfo,
@@ -45,7 +46,7 @@ def make_model(
             use_idf=family != "lexicon",
             norm=None if family == "lexicon" else "l2",
         ).fit(TOKENS)
-        for family in STATEMENT_FAMILIES + TARGET_FAMILIES
+        for family in STATEMENT_FAMILIES + TARGET_FAMILIES + GRADE_FAMILIES
     }
     return StanceModel(
         vectorizers=vectorizers,

@@ -133,20 +133,22 @@ def find_mentions(tokens: Sequence[Token]) -> list[Mention]:
         uncapped=not any(token.text[0].isupper() for token in tokens),
     )
     openings = _names().openings
+    candidates = [
+        position
+        for position, (text, lower, _, _) in enumerate(tokens)
+        if lower in openings or text[0].isupper() or not lower.isascii()
+    ]
     found: list[Mention] = []
     after = 0
-    for position, (text, lower, _, _) in enumerate(tokens):
+    for position in candidates:
         if position < after:
             continue
-        end, known = 0, True
-        if lower in openings or not lower.isascii():
-            end = _known_end(tokens, position, case)
-        if not end and not upper and text[0].isupper():
-            end, known = _guessed_end(tokens, position), False
+        end = known = _known_end(tokens, position, case)
+        if not known and not upper and tokens[position].text[0].isupper():
+            end = _guessed_end(tokens, position)
         if end:
-            end = body_end(tokens, end)
-            _append(found, tokens, Mention(position, end, known))
-            after = end
+            after = body_end(tokens, end)
+            _append(found, tokens, Mention(position, after, known > 0))
     return found
 
 
@@ -230,9 +232,9 @@ def _fold(word: str) -> str:
 def _known_end(tokens: Sequence[Token], first: int, case: _Case) -> int:
     """Return the index after the longest known name that begins here, or 0."""
     names = _names()
-    beginning = _fold(" ".join([token.lower for token in tokens[first : first + 2]]))
-    one = beginning.partition(" ")[0]
-    for length in names.lengths.get(beginning, ()) + names.lengths.get(one, ()):
+    one = _fold(tokens[first].lower)
+    two = f"{one} {_fold(tokens[first + 1].lower)}" if first + 1 < len(tokens) else ""
+    for length in names.lengths.get(two, ()) + names.lengths.get(one, ()):
         span = tokens[first : first + length]
         lower = _fold(" ".join([token.lower for token in span]))
         forms = names.forms.get(lower)

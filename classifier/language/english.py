@@ -34,12 +34,19 @@ def is_known(word: str) -> bool:
     return is_common(word) if len(word) > 1 else word in "ai"
 
 
+def count_known(words: Sequence[str]) -> int:
+    """Return how many words, in lower case, are ordinary English."""
+    return sum(map(is_known, words))
+
+
 def known_share(words: Sequence[str]) -> float:
     """Return the share of words, in lower case, that are ordinary English; 0 without words."""
-    return sum(map(is_known, words)) / len(words) if words else 0.0
+    return count_known(words) / len(words) if words else 0.0
 
 
-def has_few_known_words(words: Sequence[str], numbers: int = 0) -> bool:
+def has_few_known_words(
+    words: Sequence[str], numbers: int = 0, *, known: int | None = None
+) -> bool:
     """Tell whether less than half of a text is ordinary English, or there are no words.
 
     Parameters
@@ -49,28 +56,40 @@ def has_few_known_words(words: Sequence[str], numbers: int = 0) -> bool:
     numbers
         How many numbers there are; beside at least five words and numbers, each counts as a
         word that is not known.
+    known
+        What `count_known` says, where it was asked before.
     """
     size = len(words) + numbers
     size = size if size >= MIN_WORDS else len(words)
-    return not words or sum(map(is_known, words)) < ENGLISH * size
+    known = count_known(words) if known is None else known
+    return not words or known < ENGLISH * size
 
 
-def is_english(words: Sequence[str]) -> bool:
+def is_english(words: Sequence[str], *, known: int | None = None) -> bool:
     """Tell whether words, in lower case and without names, look like English.
 
-    They do not if most are written in other letters than Latin ones. Else they do if there are
-    fewer than five, if six in ten are ordinary English words, or if at least 15 % are function
-    words of English and a third are ordinary English words.
+    They do if six in ten are ordinary English words. Else they do not if most are written in
+    other letters than Latin ones. Else they do if there are fewer than five, or if at least 15 %
+    are function words of English and a third are ordinary English words.
+
+    Parameters
+    ----------
+    words
+        In lower case, without names.
+    known
+        What `count_known` says, where it was asked before.
 
     Examples
     --------
     >>> is_english("wir verurteilen den angriff auf das schärfste".split())
     False
     """
+    known = count_known(words) if known is None else known
+    if not words or known >= MIN_KNOWN * len(words):
+        return True
     if sum([word[0] > LAST_LATIN for word in words]) * 2 > len(words):
         return False
-    share = known_share(words)
-    if len(words) < MIN_WORDS or share >= MIN_KNOWN:
+    if len(words) < MIN_WORDS:
         return True
-    functions = sum([word in FUNCTION_WORDS for word in words]) / len(words)
-    return share >= NOT_ENGLISH and functions >= MIN_FUNCTION
+    functions = sum([word in FUNCTION_WORDS for word in words])
+    return known >= NOT_ENGLISH * len(words) and functions >= MIN_FUNCTION * len(words)

@@ -34,7 +34,6 @@ class _Irregular(NamedTuple):
     in_expressions: bool
 
 
-@lru_cache(maxsize=1 << 16)
 def base_forms(word: str) -> tuple[str, ...]:
     """Return what a word may be an inflected form of; may hold forms that are no words.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from classifier.errors import DataError
@@ -47,7 +46,6 @@ class Entry(NamedTuple):
         }
 
 
-@lru_cache(maxsize=1 << 15)
 def split_entry(text: str) -> tuple[str, ...]:
     """Split an entry as a text is split, with *a* for *an*; most need no more than blanks."""
     if "'" in text or "." in text or not text.isascii():
@@ -81,31 +79,40 @@ def read_entries(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> Iterat
         if cells[0] == "entry":
             continue
         entry = _read_entry(cells, name, line)
-        words = split_entry(entry.text)
-        if not words:
+        if not _split_once(lines, entry.text, name, line):
             raise DataError("an entry without words", path=name, line=line, field="entry")
-        first = lines.setdefault(words, line)
-        if first != line:
-            raise DataError(f"{entry.text!r} stands already in line {first}", path=name, line=line)
         yield entry
 
 
+def _split_once(
+    lines: dict[tuple[str, ...], int], text: str, name: str, line: int
+) -> tuple[str, ...]:
+    """Split an entry and note its line; raise `DataError` if its words had one before."""
+    words = split_entry(text)
+    first = lines.setdefault(words, line)
+    if first != line:
+        raise DataError(f"{text!r} stands already in line {first}", path=name, line=line)
+    return words
+
+
 class EntryList:
-    """Given entries, and which of them begin with a word."""
+    """Given entries, by their first word."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries = tuple(entries)
-        self._groups: dict[str, list[Entry]] = {}
-        for entry in self._entries:
-            self._groups.setdefault(first_word(entry.text), []).append(entry)
+        self._groups = _group([entry.text for entry in self._entries])
 
     def __iter__(self) -> Iterator[Entry]:
         """Go through them in their order."""
         return iter(self._entries)
 
-    def beginning_with(self, word: str) -> Sequence[Entry]:
-        """Return those whose first word it is."""
-        return self._groups.get(word, ())
+    def beginning_with(self, word: str) -> Iterator[tuple[tuple[str, ...], int]]:
+        """Go through those whose first word it is: words and place."""
+        return ((split_entry(self._entries[at].text), at) for at in self._groups.get(word, ()))
+
+    def read(self, place: int) -> Entry:
+        """Return the entry at a place."""
+        return self._entries[place]
 
 
 class EntryFile:
@@ -122,28 +129,40 @@ class EntryFile:
     def __init__(self, lines: Iterable[tuple[int, str]], name: str) -> None:
         self._name = name
         self._lines = tuple(lines)[1:]
-        self._groups: dict[str, list[tuple[int, str]]] = {}
-        for numbered in self._lines:
-            text = numbered[1].partition("\t")[0]
-            self._groups.setdefault(first_word(text), []).append(numbered)
+        self._groups = _group([line.partition("\t")[0] for _, line in self._lines])
 
     def __iter__(self) -> Iterator[Entry]:
         """Read all lines; a bad one raises `DataError`."""
         return self._read(self._lines)
 
-    def beginning_with(self, word: str) -> Sequence[Entry]:
-        """Read the lines whose first word it is; a bad one raises `DataError`."""
-        lines = self._groups.get(word)
-        return tuple(self._read(lines)) if lines else ()
+    def beginning_with(self, word: str) -> Iterator[tuple[tuple[str, ...], int]]:
+        """Go through those whose first word it is: words and place; `DataError` if two are one."""
+        numbers: dict[tuple[str, ...], int] = {}
+        for at in self._groups.get(word, ()):
+            number, line = self._lines[at]
+            yield _split_once(numbers, line.partition("\t")[0], self._name, number), at
+
+    def read(self, place: int) -> Entry:
+        """Read the line at a place; a bad one raises `DataError`."""
+        return next(self._read([self._lines[place]]))
 
     def _read(self, lines: Iterable[tuple[int, str]]) -> Iterator[Entry]:
         return read_entries(((number, line.split("\t")) for number, line in lines), self._name)
 
 
+def _group(texts: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return the places of the texts that begin with each word."""
+    places: dict[str, list[int]] = {}
+    for place, text in enumerate(texts):
+        places.setdefault(first_word(text), []).append(place)
+    # The garbage collector looks at lists again and again, and at tuples of numbers once.
+    return {first: tuple(found) for first, found in places.items()}
+
+
 def _read_entry(cells: Sequence[str], name: str, line: int) -> Entry:
     try:
         text, lexicon_class, polarity, force = cells
-        entry = Entry(text, lexicon_class, int(polarity), int(force), _holds_negation(text))
+        entry = Entry(text, lexicon_class, int(polarity), int(force), holds_negation(text))
     except ValueError as error:
         raise DataError(
             f"needs entry, class, polarity and force, got {list(cells)!r}", path=name, line=line
@@ -157,5 +176,6 @@ def _read_entry(cells: Sequence[str], name: str, line: int) -> Entry:
     return entry
 
 
-def _holds_negation(text: str) -> bool:
+def holds_negation(text: str) -> bool:
+    """Return whether an expression holds its own negation, as *cannot accept* does."""
     return not NEGATORS.isdisjoint(text.split()) or "n't" in text

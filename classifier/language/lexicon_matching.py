@@ -1,19 +1,20 @@
 """Which entries of a lexicon words hold: the longest at each word, its forms read too.
 
 Where a text's next word cannot go on any entry that its word opens, which is so for most, one look
-is all; else a tree of the entries that begin so is followed.
+is all; else the entries that begin with both are compared with the text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from classifier.language.inflection import forms_of, inflects_alone
-from classifier.language.lexicon_entries import Entry, EntryFile, EntryList, split_entry
+from classifier.language.lexicon_entries import Entry, EntryFile, EntryList
 
 _MAX_WORDS: Final = 1 << 16
-"""Words whose trees are remembered; then all are forgotten, so that memory has a bound."""
+"""Words whose openings are remembered; then all are forgotten, so that memory has a bound."""
 
 _Forms = Sequence[tuple[str, ...]]
 """For each word of a text itself and its base forms."""
@@ -27,27 +28,11 @@ class Match(NamedTuple):
     last: int
 
 
-class _Node:
-    """A place in a tree of expressions that begin with the same word."""
-
-    __slots__ = ("children", "entry")
-
-    def __init__(self) -> None:
-        self.children: dict[str, _Node] = _NO_CHILDREN
-        self.entry: Entry | None = None
-
-    def child(self, word: str) -> _Node:
-        """Return the place after one more word."""
-        if self.children is _NO_CHILDREN:
-            self.children = {}
-        node = self.children.get(word)
-        if node is None:
-            node = self.children[word] = _Node()
-        return node
+# As quick as a plain tuple, which `Match(...)` is not: there are some in each text.
+_match = partial(tuple.__new__, Match)
 
 
-_NO_CHILDREN: Final[dict[str, _Node]] = {}
-# Most places are the end of an expression.
+_NOTHING: Final[frozenset[str]] = frozenset()
 
 
 class Opening(NamedTuple):
@@ -55,124 +40,126 @@ class Opening(NamedTuple):
 
     Attributes
     ----------
-    trees
-        Of the entries that begin with it or with a base form of it.
-    second
+    seconds
         All words that may follow it in an entry.
     alone
         The entry that the word is by itself, if it is one.
     """
 
-    trees: tuple[_Node, ...]
-    second: frozenset[str]
-    alone: Match | None
+    seconds: frozenset[str]
+    alone: Entry | None
 
 
 class Openings(dict[str, Opening | None]):
     """The opening of each word, made when the word is first met; ``None`` where none begins so.
 
     Most words open no entry, or none that goes on as the text does: so most are done with here.
+
+    Attributes
+    ----------
+    beginnings
+        First words of entries, joined by blanks -> place of the entry in its source; ``None``
+        where it goes on. Flat, since the garbage collector looks at every node of a tree.
     """
 
     def __init__(self, source: EntryList | EntryFile) -> None:
         super().__init__()
         self._source = source
-        self._trees: dict[str, _Node] = {}
+        self._seconds: dict[str, frozenset[str]] = {}
+        self._read: dict[int, Entry] = {}
+        self.beginnings: dict[str, int | None] = {}
 
     def __missing__(self, word: str) -> Opening | None:
-        """Make the opening of a word, with its trees where these are met for the first time."""
-        grown = [self._tree(form) for form in forms_of(word)]
-        trees = tuple([tree for tree in grown if tree is not None])
+        """Make the opening of a word."""
+        forms = forms_of(word)
+        seconds = [self._grow(first) for first in forms]
         opening: Opening | None = None
-        if trees:
-            second = frozenset([word for tree in trees for word in tree.children])
-            opening = Opening(trees, second, _best(trees, [forms_of(word)], 0, 1))
+        if any([first in self.beginnings for first in forms]):
+            together = seconds[0] if len(forms) == 1 else seconds[0].union(*seconds[1:])
+            opening = Opening(together, self._alone(word, forms))
         if len(self) >= _MAX_WORDS:
             self.clear()
         self[word] = opening
         return opening
 
-    def _tree(self, first: str) -> _Node | None:
-        tree = self._trees.get(first)
-        if tree is None and (entries := self._source.beginning_with(first)):
-            tree = self._trees[first] = _grow(entries)
-        return tree
+    def _grow(self, first: str) -> frozenset[str]:
+        """Take up the entries that begin with a word, and return their second words."""
+        found = self._seconds.get(first)
+        if found is None:
+            seconds: set[str] = set()
+            for words, place in self._source.beginning_with(first):
+                seconds.update(words[1:2])
+                for end in range(1, len(words)):
+                    self.beginnings.setdefault(" ".join(words[:end]))
+                whole = " ".join(words)
+                if self.beginnings.get(whole) is None:
+                    self.beginnings[whole] = place
+            found = self._seconds[first] = frozenset(seconds) if seconds else _NOTHING
+        return found
 
+    def _alone(self, word: str, forms: Iterable[str]) -> Entry | None:
+        """Return the entry that a word is: itself, or else what it is simply a form of."""
+        entry = next(filter(None, map(self.entry, forms)), None)
+        stands = entry and (word == entry.text or inflects_alone(word))
+        return entry if stands else None
 
-def _grow(entries: Iterable[Entry]) -> _Node:
-    """Make a tree of entries that begin with the same word; of equal ones the first counts."""
-    tree = _Node()
-    for entry in entries:
-        node = tree
-        for word in split_entry(entry.text)[1:]:
-            node = node.child(word)
-        node.entry = node.entry or entry
-    return tree
+    def entry(self, words: str) -> Entry | None:
+        """Return the entry of words joined by blanks, if they are one."""
+        place = self.beginnings.get(words)
+        if place is None:
+            return None
+        entry = self._read.get(place)
+        if entry is None:
+            entry = self._read[place] = self._source.read(place)
+        return entry
 
 
 def find_matches(openings: Openings, words: Sequence[str]) -> list[Match]:
     """Find entries from left to right, not overlapping; see `Lexicon.match`."""
     forms = list(map(forms_of, words))
+    following = [*forms[1:], ()]
     matches: list[Match] = []
     after = 0
     for at, opening in enumerate(map(openings.__getitem__, words)):
         if opening is None or at < after:
             continue
-        match = _longest_at(openings, opening, forms, at)
+        if opening.seconds.isdisjoint(following[at]):
+            match = opening.alone and _match((opening.alone, at, at + 1))
+        else:
+            match = _longest_free(openings, opening, forms, at)
         if match is not None:
             matches.append(match)
             after = match.last
     return matches
 
 
-def _longest_at(openings: Openings, opening: Opening, forms: _Forms, at: int) -> Match | None:
+def _longest_free(openings: Openings, opening: Opening, forms: _Forms, at: int) -> Match | None:
     """Return the longest entry at a word, cut back where a longer one begins inside it."""
-    if at + 1 == len(forms) or opening.second.isdisjoint(forms[at + 1]):
-        return opening.alone and Match(opening.alone.entry, at, at + 1)
-    match = _best(opening.trees, forms, at, len(forms))
+    match = _longest(openings, opening, forms, at, len(forms))
     if match is None:
         return None
-    for inside in range(at + 1, match.last):
-        rival = _rival(openings, forms, inside)
-        if rival is not None and rival.last - inside > match.last - at:
-            return _best(opening.trees, forms, at, inside)
+    for inside in range(at + 1, min(match.last, len(forms) - 1)):
+        rival = openings[forms[inside][0]]
+        if rival is not None and not rival.seconds.isdisjoint(forms[inside + 1]):
+            found = _longest(openings, rival, forms, inside, len(forms))
+            if found and found.last - inside > match.last - at:
+                return _longest(openings, opening, forms, at, inside)
     return match
 
 
-def _rival(openings: Openings, forms: _Forms, at: int) -> Match | None:
-    opening = openings[forms[at][0]]
-    return opening and _best(opening.trees, forms, at, len(forms))
-
-
-def _best(trees: Iterable[_Node], forms: _Forms, at: int, limit: int) -> Match | None:
-    """Return the longest entry of the trees of a word that ends before the limit."""
-    word = forms[at][0]
-    best: Entry | None = None
-    end = at
-    for tree in trees:
-        entry, last = _longest(tree, forms, at + 1, limit)
-        if entry is not None and last > end:
-            best, end = entry, last
-    if best is None or (end == at + 1 and not _may_stand_for(word, best)):
-        return None
-    return Match(best, at, end)
-
-
-def _longest(node: _Node, forms: _Forms, at: int, limit: int) -> tuple[Entry | None, int]:
-    """Follow the words from `at`; entries hold at most a handful of words."""
-    best, end = node.entry, at
-    children = node.children
-    if at == limit or not children or children.keys().isdisjoint(forms[at]):
-        return best, end
-    for form in forms[at]:
-        child = children.get(form)
-        if child is not None:
-            entry, last = _longest(child, forms, at + 1, limit)
-            if entry is not None and last > end:
-                best, end = entry, last
-    return best, end
-
-
-def _may_stand_for(word: str, entry: Entry) -> bool:
-    """Whether a word alone may be read as an entry: it is the entry, or simply a form of it."""
-    return word == entry.text or inflects_alone(word)
+def _longest(
+    openings: Openings, opening: Opening, forms: _Forms, at: int, limit: int
+) -> Match | None:
+    """Return the longest entry at a word before the limit; of equally long ones the most exact."""
+    best, end = opening.alone, at + 1
+    beginnings, last = openings.beginnings, at + 1
+    held: Sequence[str] = forms[at]
+    while held and last < limit:
+        longer = [f"{start} {form}" for start in held for form in forms[last]]
+        held = [words for words in longer if words in beginnings]
+        last += 1
+        for words in held:
+            if beginnings[words] is not None:
+                best, end = openings.entry(words), last
+                break
+    return best and _match((best, at, end))

@@ -66,10 +66,10 @@ def strangeness(stems: Sequence[str], matches: Iterable[Match]) -> float:
     float
         0 for a text with fewer than five words, actors not counted: too little to go by.
     """
-    found = [weigh(stem) for stem in stems]
+    found = list(map(weigh, stems))
     for entry, first, last in matches:
         if last - first > 1 or entry.force > 1 or abs(entry.polarity) == MAX_POLARITY:
-            found[first:last] = [None if w is None else min(w, 0.0) for w in found[first:last]]
+            found[first:last] = [w if w is None or w < 0 else 0.0 for w in found[first:last]]
     counted = [weight for weight in found if weight is not None]
     if len(counted) - stems.count(ACTOR) - stems.count("!" + ACTOR) < MIN_WORDS:
         return 0.0

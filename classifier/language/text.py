@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache, partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-# The same for ASCII without apostrophes, where nothing is contracted: three times as fast.
+# The same for ASCII without apostrophes, where nothing is contracted: three times as fast. In a
+# group, so that a split gives what lies between the tokens, and the tokens.
 _PLAIN_TOKEN = re.compile(
-    r"[A-Za-z]{2,}|(?:[A-Za-z]\.){2,}|[A-Za-z]|[0-9]+(?:[.,][0-9]+)*|[.!?;:,()\"-]"
+    r"([A-Za-z]{2,}|(?:[A-Za-z]\.){2,}|[A-Za-z]|[0-9]+(?:[.,][0-9]+)*|[.!?;:,()\"-])"
 )
 
 _EXPANDED = {
@@ -124,9 +126,11 @@ def _split(text: str) -> list[Token]:
 
 
 def _split_plain(text: str) -> list[Token]:
-    lower = text.lower()
-    spans = [match.span() for match in _PLAIN_TOKEN.finditer(text)]
-    return [_token((text[start:end], lower[start:end], start, end)) for start, end in spans]
+    parts = _PLAIN_TOKEN.split(text)
+    ends = list(accumulate(map(len, parts)))
+    words = parts[1::2]
+    parted = zip(words, map(str.lower, words), ends[:-1:2], ends[1::2], strict=True)
+    return list(map(_token, parted))
 
 
 @lru_cache(maxsize=1 << 17)

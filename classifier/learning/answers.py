@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from classifier.data.predictions import Codes, IntensityScore, Score
 from classifier.data.records import Statement
 from classifier.errors import ClassifierError
@@ -17,7 +14,7 @@ from classifier.learning.model import ModelInfo
 from classifier.learning.reading import MAX_CHARACTERS
 
 
-def score_labels(values: NDArray[np.float64], labels: Sequence[str], threshold: float) -> Score:
+def score_labels(values: Sequence[float], labels: Sequence[str], threshold: float) -> Score:
     """Turn the probabilities of one head into its answer.
 
     Parameters
@@ -29,24 +26,24 @@ def score_labels(values: NDArray[np.float64], labels: Sequence[str], threshold: 
     threshold
         Probability below which there is no label.
     """
-    best = int(values.argmax())
-    probability = float(values[best])
-    scores = dict(zip(labels, values.tolist(), strict=True))
-    return Score(labels[best] if probability >= threshold else None, probability, scores)
+    probability = max(values)
+    best = labels[values.index(probability)]
+    scores = dict(zip(labels, values, strict=True))
+    return Score(best if probability >= threshold else None, probability, scores)
 
 
 def score_levels(score: Score) -> IntensityScore:
     """Turn an answer whose labels are whole numbers into levels, with their mean."""
-    expected = sum(int(level) * p for level, p in score.scores.items())
+    expected = sum([int(level) * p for level, p in score.scores.items()])
     level = None if score.label is None else int(score.label)
     return IntensityScore(level, score.probability, expected, score.scores)
 
 
 def event_codes(tone: Score | None) -> Codes | None:
     """Return the event codes of a tone; ``None`` where tones are not the codebook's."""
-    if tone is None or not set(tone.scores) <= set(EVENT_CODES):
+    if tone is None or not tone.scores.keys() <= EVENT_CODES.keys():
         return None
-    goldstein = sum(EVENT_CODES[name].goldstein * p for name, p in tone.scores.items())
+    goldstein = sum([EVENT_CODES[name].goldstein * p for name, p in tone.scores.items()])
     if tone.label is None:
         return Codes(None, None, goldstein)
     return Codes(EVENT_CODES[tone.label].plover, EVENT_CODES[tone.label].cameo, goldstein)
@@ -60,7 +57,7 @@ def list_warnings(statement: Statement, doubts: Doubts) -> tuple[str, ...]:
         "too_long": len(statement.text) > MAX_CHARACTERS,
         "not_english": doubts.not_english,
     }
-    return tuple(name for name in WARNINGS if present[name])
+    return tuple([name for name in WARNINGS if present[name]])
 
 
 def asked_heads(

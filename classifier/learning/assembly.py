@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.learning import grading
 from classifier.learning.calibration import (
     CurvePoint,
     choose_threshold,
@@ -18,7 +19,13 @@ from classifier.learning.calibration import (
 from classifier.learning.evaluation import Evaluation, Judged, summarize
 from classifier.learning.fitting import Fitted, Problem, class_weights
 from classifier.learning.layers import put_layers
-from classifier.learning.model import ModelInfo, StanceModel, TrainingConfig
+from classifier.learning.model import (
+    GRADE_FAMILIES,
+    ModelInfo,
+    StanceModel,
+    TrainingConfig,
+    head_families,
+)
 from classifier.learning.ordinal import Blend, fit_blend, levels_of
 from classifier.learning.validation import LEAST_ROWS, Unseen
 
@@ -56,11 +63,9 @@ def assemble(
     """
     labels, config = problem.labels, problem.config
     blends = _blends(problem, fitted, unseen)
+    slopes = _slopes(labels, config)
     unseen = {
-        head: replace(rows, decisions=blends[head].apply(rows.decisions, rows.scores))
-        if head in blends
-        else rows
-        for head, rows in unseen.items()
+        head: _finish(rows, blends.get(head), slopes.get(head)) for head, rows in unseen.items()
     }
     temperatures = _temperatures(unseen)
     judged = {head: unseen[head].judged(degrees) for head, degrees in temperatures.items()}
@@ -79,6 +84,26 @@ def assemble(
         unfamiliar=problem.unfamiliar,
     )
     return _build(problem, fitted, blends, info), evaluation
+
+
+def _slopes(
+    labels: Mapping[str, Sequence[str]], config: TrainingConfig
+) -> dict[str, NDArray[np.float64]]:
+    """Return for each head that reads grades what they count for its labels."""
+    slopes = {
+        head: grading.slopes_of(names, config.grade_weight)
+        for head, names in labels.items()
+        if set(GRADE_FAMILIES) <= set(head_families(head))
+    }
+    return {head: values for head, values in slopes.items() if values is not None}
+
+
+def _finish(rows: Unseen, blend: Blend | None, slopes: NDArray[np.float64] | None) -> Unseen:
+    """Add to decisions what is known beside them."""
+    decisions = rows.decisions if blend is None else blend.apply(rows.decisions, rows.scores)
+    if slopes is not None and rows.surpluses is not None:
+        decisions = decisions + np.outer(rows.surpluses, slopes)
+    return replace(rows, decisions=decisions)
 
 
 def _notes(labels: Iterable[str], calibrated: Mapping[str, float]) -> tuple[str, ...]:
@@ -150,7 +175,7 @@ def _thresholds(
 def _build(
     problem: Problem, fitted: Fitted, blends: Mapping[str, Blend], info: ModelInfo
 ) -> StanceModel:
-    """Make strings the input, and fold blends and temperatures into the weights."""
+    """Make strings the input, and fold blends, grades and temperatures into the weights."""
     vectorizers = {
         family: columns.vectorizer(counts[family])
         for counts, chosen in (
@@ -159,11 +184,16 @@ def _build(
         )
         for family, columns in chosen.items()
     }
+    slopes = _slopes(problem.labels, problem.config)
+    if slopes:
+        vectorizers |= {family: grading.make_vectorizer() for family in GRADE_FAMILIES}
     classifiers = {}
     for head in problem.labels:
         layers = fitted.layers(problem, head)
         if head in blends:
             layers = blends[head].fold(layers, fitted.score(problem, head))
+        if head in slopes:
+            layers = grading.fold(layers, slopes[head])
         layers = layers.amplified(1 / info.temperatures.get(head, 1.0))
         classifiers[head] = put_layers(fitted.classifiers[head], layers)
     return StanceModel(vectorizers, classifiers, info)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from classifier.data.records import Target
-from classifier.learning.pieces import SILENT, Piece, class_of, polarity_of
-from classifier.learning.reading import Reading
+from classifier.learning.pieces import SILENT, Piece
+from classifier.learning.reading import Reading, Unit
 
 _TARGET = "{}"
 _NEAR = 3
@@ -21,49 +23,50 @@ def target_context(reading: Reading, target: Target) -> list[Piece]:
     target
         With offsets; of a target without words nothing is returned.
     """
-    first, last = _unit_span(reading, target)
+    units = reading.units
+    first, last = _unit_span(units, target)
     if first == last:
         return []
-    pieces = _inside(reading, first, last)
-    pieces += _neighbours(reading, first, last)
+    pieces = _inside(reading, units, first, last)
+    pieces += _neighbours(units, first, last)
     pieces += _classes_around(reading, first, last)
     return pieces
 
 
-def _unit_span(reading: Reading, target: Target) -> tuple[int, int]:
+def _unit_span(units: Sequence[Unit], target: Target) -> tuple[int, int]:
     """Return the units that a target touches: first, and after the last."""
     touched = [
         at
-        for at, unit in enumerate(reading.units)
+        for at, unit in enumerate(units)
         if unit.start < (target.end or 0) and unit.end > (target.start or 0)
     ]
     return (touched[0], touched[-1] + 1) if touched else (0, 0)
 
 
-def _inside(reading: Reading, first: int, last: int) -> list[Piece]:
+def _inside(reading: Reading, units: Sequence[Unit], first: int, last: int) -> list[Piece]:
     pieces = [
         Piece(f"t={unit.stem}", unit.start, unit.end, "target")
-        for unit in reading.units[first:last]
+        for unit in units[first:last]
         if unit.word not in SILENT
     ]
     for match in reading.matches:
         if first <= match.first < last:
-            start, end = reading.units[match.first].start, reading.units[match.last - 1].end
+            start, end = reading.starts[match.first], reading.ends[match.last - 1]
             name = match.entry.lexicon_class
             tokens = f"t:{name} t:p{match.entry.polarity}"
             pieces.append(Piece(tokens, start, end, "target", name))
     return pieces
 
 
-def _neighbours(reading: Reading, first: int, last: int) -> list[Piece]:
+def _neighbours(units: Sequence[Unit], first: int, last: int) -> list[Piece]:
     pieces: list[Piece] = []
-    for side, units in (
-        ("l", [unit for unit in reading.units[:first][::-1] if unit.word not in SILENT]),
-        ("r", [unit for unit in reading.units[last:] if unit.word not in SILENT]),
+    for side, around in (
+        ("l", [unit for unit in units[:first][::-1] if unit.word not in SILENT]),
+        ("r", [unit for unit in units[last:] if unit.word not in SILENT]),
     ):
         before = _TARGET
         start, end = -1, -1
-        for distance, unit in enumerate(units):
+        for distance, unit in enumerate(around):
             zone = "" if distance < _NEAR else "+" if distance < _FAR else "*"
             pieces.append(Piece(f"{side}{zone}={unit.stem}", unit.start, unit.end, "context"))
             if distance < _NEAR:
@@ -78,15 +81,14 @@ def _classes_around(reading: Reading, first: int, last: int) -> list[Piece]:
     own = sum(match.entry.polarity for match in reading.matches if first <= match.first < last)
     sign = "+" if own > 0 else "-" if own < 0 else "0"
     pieces: list[Piece] = []
-    left = [match for match in reading.matches if match.last <= first][::-1]
-    right = [match for match in reading.matches if match.first >= last]
-    for side, matches in (("l", left), ("r", right)):
-        for rank, match in enumerate(matches):
-            name = class_of(reading, match)
-            polarity = polarity_of(match, name)
+    acts = list(zip(reading.matches, reading.classes, reading.polarities, strict=True))
+    left = [act for act in acts if act[0].last <= first][::-1]
+    right = [act for act in acts if act[0].first >= last]
+    for side, around in (("l", left), ("r", right)):
+        for rank, (match, name, polarity) in enumerate(around):
             tokens = f"{side}:{name} {side}:p{polarity} {side}:{name}*{sign}"
             if rank == 0:
                 tokens += f" {side}1:{name} {side}1:{name}*{sign} {side}1:p{polarity}*{sign}"
-            start, end = reading.units[match.first].start, reading.units[match.last - 1].end
+            start, end = reading.starts[match.first], reading.ends[match.last - 1]
             pieces.append(Piece(tokens, start, end, "context", match.entry.lexicon_class))
     return pieces

@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from classifier.language.english import has_few_known_words, is_english, known_share
+from classifier.language.english import count_known, has_few_known_words, is_english
 from classifier.language.register import is_out_of_register
 from classifier.learning.reading import Reading
 
@@ -33,14 +33,17 @@ class Doubts:
     @classmethod
     def from_reading(cls, reading: Reading) -> Doubts:
         """Judge a text by its words."""
-        words = [unit.word for unit in reading.units if unit.word[0].isalpha()]
-        numbers = sum([unit.word[0].isdigit() for unit in reading.units])
-        not_english = not is_english(words)
+        words = [word for word in reading.words if word[0].isalpha()]
+        known = count_known(words)
+        # Where most are known numbers make no difference, and are not counted.
+        doubtful = known * 2 < len(reading.words)
+        numbers = sum([word[0].isdigit() for word in reading.words]) if doubtful else 0
+        not_english = not is_english(words, known=known)
         return cls(
             not_english=not_english,
-            foreign=not_english or known_share(words) == 0,
-            unfamiliar=has_few_known_words(words, numbers)
-            or is_out_of_register([unit.stem for unit in reading.units], reading.matches),
+            foreign=not_english or known == 0,
+            unfamiliar=has_few_known_words(words, numbers, known=known)
+            or is_out_of_register(reading.stems, reading.matches),
         )
 
     def threshold(

@@ -5,7 +5,7 @@ A logistic regression is linear in the columns, and so is, for the statement at 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,7 +70,9 @@ def explain(
         both are those of the units that the statement switches on.
     """
     reading = read_text(text)
-    pieces = {family: make(reading) for family, make in STATEMENT_PIECES.items()}
+    pieces: dict[str, Iterable[Piece]] = {
+        family: make(reading) for family, make in STATEMENT_PIECES.items()
+    }
     pieces["target"] = [] if target is None else target_context(reading, target)
     found = {family: _find(lookup, pieces[family]) for family, lookup in scorer.lookups.items()}
     weights = {family: scorer.weights[family][item.column] for family, item in found.items()}
@@ -94,16 +96,17 @@ def explain(
     return explanations
 
 
-def _find(lookup: ColumnLookup, pieces: Sequence[Piece]) -> _Occurrences:
+def _find(lookup: ColumnLookup, pieces: Iterable[Piece]) -> _Occurrences:
     """Spread the value of each column of a family over the occurrences of its feature."""
     kinds: dict[Kind, int] = {}
     kind: list[int] = []
     column: list[int] = []
     for piece in pieces:
-        if columns := lookup.columns(piece.tokens):
+        columns = np.frombuffer(lookup.row([piece.tokens]), np.int32)
+        if len(columns):
             key = piece.start, piece.end, piece.source, piece.lexicon_class
             kind += [kinds.setdefault(key, len(kinds))] * len(columns)
-            column += columns
+            column += columns.tolist()
     row = lookup.transform([join(pieces)])
     at = np.searchsorted(row.indices, column)
     value = row.data[at] / np.bincount(at, minlength=row.nnz)[at]

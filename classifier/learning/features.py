@@ -1,20 +1,21 @@
 """The families of features of a statement, each a sequence of pieces.
 
 They are `words` (stems, single and in pairs), `characters` (parts of words), `lexicon` (classes of
-matched entries) and `shape` (the order of acts and function words). What stands in a target, left
-and right of it is the family of `classifier.learning.context`.
+matched entries) and `shape` (the order of acts and function words); `grading` stands in a module of
+its own. What stands in a target, left and right of it is that of `classifier.learning.context`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from itertools import pairwise
+from itertools import compress, pairwise
 
-from classifier.language.lexicon import MAX_POLARITY, Match
+from classifier.language.lexicon import MAX_POLARITY
 from classifier.language.masking import MASK
-from classifier.learning.pieces import SILENT, Piece, class_of, make_pieces, polarity_of
-from classifier.learning.reading import Reading, Unit
+from classifier.learning.grading import grading
+from classifier.learning.pieces import SILENT, Piece, Pieces
+from classifier.learning.reading import Reading
 
 _CHAR_SIZES = range(2, 6)
 _START, _END = "^", "$"
@@ -29,58 +30,61 @@ _FRAME = frozenset(
 _MAX_SUM = 4
 
 
-def words(reading: Reading) -> list[Piece]:
+def words(reading: Reading) -> Pieces:
     """Return stems, and pairs of neighbours; silent marks in between are passed over."""
-    units = [unit for unit in reading.units if unit.word not in SILENT]
-    stems = [unit.stem for unit in units]
-    starts, ends = [unit.start for unit in units], [unit.end for unit in units]
+    heard = [word not in SILENT for word in reading.words]
+    stems = list(compress(reading.stems, heard))
+    starts, ends = list(compress(reading.starts, heard)), list(compress(reading.ends, heard))
     pairs = [f"{one}_{two}" for one, two in pairwise([_START, *stems])]
-    first = [unit.start for unit in reading.units[:1]]
-    singles = make_pieces(stems, starts, ends, "word")
-    return singles + make_pieces(pairs, first + starts, ends, "phrase")
+    befores = [*reading.starts[:1], *starts][: len(pairs)]
+    sources = ["word"] * len(stems) + ["phrase"] * len(pairs)
+    return Pieces(stems + pairs, starts + befores, ends + ends, sources)
 
 
 @lru_cache(maxsize=1 << 17)
 def _character_grams(word: str) -> str:
-    """Join all parts of a word, its borders marked, by blanks."""
+    """Join all parts of a word, its borders marked, by blanks; a number or mark has none."""
+    if not word[0].isalpha():
+        return ""
     bordered = f"<{word}>"
-    return " ".join(
-        bordered[at : at + size] for size in _CHAR_SIZES for at in range(len(bordered) - size + 1)
-    )
+    places = range(len(bordered))
+    return " ".join([bordered[at : at + size] for size in _CHAR_SIZES for at in places[: 1 - size]])
 
 
-def characters(reading: Reading) -> list[Piece]:
+def characters(reading: Reading) -> Pieces:
     """Return the parts of each word, two to five characters long, borders included."""
-    units = [unit for unit in reading.units if unit.word[0].isalpha()]
-    grams = [_character_grams(unit.word) for unit in units]
-    starts, ends = [unit.start for unit in units], [unit.end for unit in units]
-    return make_pieces(grams, starts, ends, "characters")
+    grams = list(map(_character_grams, reading.words))
+    starts, ends = list(compress(reading.starts, grams)), list(compress(reading.ends, grams))
+    return Pieces(list(filter(None, grams)), starts, ends, ["characters"] * len(starts))
 
 
-def lexicon_classes(reading: Reading) -> list[Piece]:
+def lexicon_classes(reading: Reading) -> Pieces:
     """Return for each matched entry its class, force and polarity; then what they come to."""
     if not reading.matches:
-        return []
-    pieces: list[Piece] = []
-    units = reading.units
-    names = [class_of(reading, match) for match in reading.matches]
-    for before, name, match in zip([_START, *names], names, reading.matches, strict=False):
-        entry = match.entry
-        start, end = units[match.first].start, units[match.last - 1].end
-        tokens = _act(name, polarity_of(match, name), entry.force)
-        pieces.append(Piece(tokens, start, end, "lexicon", entry.lexicon_class))
-        pieces.append(Piece(f"{before}>{name}", start, end, "lexicon", entry.lexicon_class))
-    pieces.append(pieces[-1]._replace(tokens=f"{names[-1]}>{_END} last={names[-1]}"))
-    pieces.append(pieces[0]._replace(tokens=f"first={names[0]}"))
-    at = max(range(len(names)), key=lambda i: (_strength(reading.matches[i]), -i))
-    force = reading.matches[at].entry.force
-    pieces.append(pieces[2 * at]._replace(tokens=f"max{force} top={names[at]}/{force}"))
-    total = sum(
-        polarity_of(match, name) for match, name in zip(reading.matches, names, strict=True)
+        return Pieces()
+    names, polarities = reading.classes, reading.polarities
+    entries, firsts, lasts = zip(*reading.matches, strict=True)
+    forces = [entry.force for entry in entries]
+    strengths = list(zip(forces, map(abs, polarities), strict=True))
+    top = strengths.index(max(strengths))
+    tokens = [
+        *map(_act, names, polarities, forces),
+        *[f"{one}>{two}" for one, two in pairwise([_START, *names])],
+        f"{names[-1]}>{_END} last={names[-1]}",
+        f"first={names[0]}",
+        f"max{forces[top]} top={names[top]}/{forces[top]}",
+        f"sum{max(-_MAX_SUM, min(_MAX_SUM, sum(polarities)))}",
+    ]
+    own = [entry.lexicon_class for entry in entries]
+    starts = [reading.starts[first] for first in firsts]
+    ends = [reading.ends[last - 1] for last in lasts]
+    return Pieces(
+        tokens,
+        [*starts, *starts, starts[-1], starts[0], starts[top], reading.starts[0]],
+        [*ends, *ends, ends[-1], ends[0], ends[top], reading.ends[-1]],
+        ["lexicon"] * len(tokens),
+        [*own, *own, own[-1], own[0], own[top], None],
     )
-    total = max(-_MAX_SUM, min(_MAX_SUM, total))
-    pieces.append(Piece(f"sum{total}", units[0].start, units[-1].end, "lexicon"))
-    return pieces
 
 
 @lru_cache(maxsize=1 << 12)
@@ -90,41 +94,34 @@ def _act(name: str, polarity: int, force: int) -> str:
     return " ".join([f"{name} {name}/{force} p{polarity} f{force}"] * times)
 
 
-def _strength(match: Match) -> tuple[int, int]:
-    return match.entry.force, abs(match.entry.polarity)
-
-
-def shape(reading: Reading) -> list[Piece]:
+def shape(reading: Reading) -> Pieces:
     """Return the order of the acts: pairs and triples of matched classes and function words.
 
     Words that are neither are passed over, so that "we … must … peace" is a pattern.
     """
-    if not reading.units:
-        return []
-    items = [(_START, reading.units[0].start, reading.units[0].start)]
-    at = 0
-    for match in reading.matches:
-        items += _frame(reading.units[at : match.first])
-        start, end = reading.units[match.first].start, reading.units[match.last - 1].end
-        items.append((class_of(reading, match), start, end))
-        at = match.last
-    items += _frame(reading.units[at:])
-    items.append((_END, reading.units[-1].end, reading.units[-1].end))
-    names, starts, ends = zip(*items, strict=True)
+    if not reading.words:
+        return Pieces()
+    names = [word if word in _FRAME else "" for word in reading.words]
+    last_of = list(reading.ends)
+    for name, (_, first, last) in zip(reading.classes, reading.matches, strict=True):
+        names[first:last] = [name] + [""] * (last - first - 1)
+        last_of[first] = last_of[last - 1]
+    starts = [reading.starts[0], *compress(reading.starts, names), reading.ends[-1]]
+    ends = [reading.starts[0], *compress(last_of, names), reading.ends[-1]]
+    names = [_START, *filter(None, names), _END]
     pairs = [f"{one}~{two}" for one, two in pairwise(names)]
     triples = [f"{pair}~{name}" for pair, name in zip(pairs, names[2:], strict=False)]
-    return make_pieces(pairs, starts, ends[1:], "shape") + make_pieces(
-        triples, starts, ends[2:], "shape"
-    )
+    tokens = pairs + triples
+    return Pieces(tokens, starts[:-1] + starts[:-2], ends[1:] + ends[2:], ["shape"] * len(tokens))
 
 
-def _frame(units: Sequence[Unit]) -> list[tuple[str, int, int]]:
-    return [(unit.word, unit.start, unit.end) for unit in units if unit.word in _FRAME]
-
-
-STATEMENT_PIECES: Mapping[str, Callable[[Reading], list[Piece]]] = {
+STATEMENT_PIECES: Mapping[str, Callable[[Reading], Iterable[Piece]]] = {
     "words": words,
     "characters": characters,
     "lexicon": lexicon_classes,
     "shape": shape,
+    "grading": grading,
 }
+
+SINGLE = frozenset({"words", "shape"})
+"""Families whose pieces are one token each, and mostly seen once: the others' are worth keeping."""

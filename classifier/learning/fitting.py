@@ -57,6 +57,8 @@ class Problem:
         Counts of the target families, one row a row.
     text_of_row
         For each row the position of its text.
+    surpluses
+        For each text what its strongest act is worth beyond its words.
     labels
         For each head to be trained its labels.
     examples
@@ -70,6 +72,7 @@ class Problem:
     statements: Mapping[str, Counts]
     targets: Mapping[str, Counts]
     text_of_row: NDArray[np.intp]
+    surpluses: NDArray[np.float64]
     labels: Mapping[str, Sequence[str]]
     examples: Mapping[str, Examples]
     config: TrainingConfig

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.data.records import Target
 from classifier.learning.calibration import softmax
+from classifier.learning.features import SINGLE
 from classifier.learning.layers import layers_of
 from classifier.learning.lookup import ColumnLookup
 from classifier.learning.model import TARGET_FAMILIES, StanceModel
-from classifier.learning.table import FeatureTable
+from classifier.learning.table import FeatureTable, encode_table
 
 
 class Scorer:
@@ -44,7 +47,10 @@ class Scorer:
 
     def __init__(self, model: StanceModel) -> None:
         self.model = model
-        self.lookups = {family: ColumnLookup(v) for family, v in model.vectorizers.items()}
+        self.lookups = {
+            family: ColumnLookup(vectorizer, single=family in SINGLE)
+            for family, vectorizer in model.vectorizers.items()
+        }
         self.layers = {head: layers_of(model.classifiers[head]) for head in model.info.heads}
         self.intercepts = np.concatenate([item.first.intercepts for item in self.layers.values()])
         ends = np.cumsum([len(item.first.intercepts) for item in self.layers.values()])
@@ -64,20 +70,23 @@ class Scorer:
                 self.weights[family][:, self.places[head]] = part.T
                 start = end
 
-    def values(self, table: FeatureTable) -> NDArray[np.float64]:
+    def read(self, rows: Iterable[tuple[str, Target | None]]) -> FeatureTable[bytes]:
+        """Read texts and their targets straight to columns; else as `build_table`."""
+        return encode_table(rows, {name: lookup.row for name, lookup in self.lookups.items()})
+
+    def values(self, table: FeatureTable[Any]) -> NDArray[np.float64]:
         """Return the outputs of all first layers, shape (rows of the table, outputs)."""
-        text_of_row = np.asarray(table.text_of_row, dtype=np.intp)
-        values = np.tile(self.intercepts.astype(np.float64), (len(text_of_row), 1))
+        texts = np.tile(self.intercepts.astype(np.float64), (len(table.doubts), 1))
         for family, lookup in self.lookups.items():
-            if family in TARGET_FAMILIES:
-                if any(table.targets):
-                    values += lookup.transform(table.targets) @ self.weights[family]
-            else:
-                part = lookup.transform(table.statements[family]) @ self.weights[family]
-                values += part[text_of_row]
+            if family not in TARGET_FAMILIES:
+                texts += lookup.transform(table.statements[family]) @ self.weights[family]
+        values = texts[np.asarray(table.text_of_row, dtype=np.intp)]
+        for family in TARGET_FAMILIES:
+            if family in self.lookups and any(table.targets):
+                values += self.lookups[family].transform(table.targets) @ self.weights[family]
         return values
 
-    def decide(self, table: FeatureTable) -> dict[str, NDArray[np.float64]]:
+    def decide(self, table: FeatureTable[Any]) -> dict[str, NDArray[np.float64]]:
         """Return each head's decisions, shape (rows of the table, labels)."""
         values = self.values(table)
         return {
@@ -85,16 +94,18 @@ class Scorer:
             for head, layers in self.layers.items()
         }
 
-    def probabilities(self, table: FeatureTable) -> Mapping[str, NDArray[np.float64]]:
+    def probabilities(self, table: FeatureTable[Any]) -> Mapping[str, NDArray[np.float64]]:
         """Return each head's probabilities, shape (rows of the table, labels)."""
         return {head: softmax(decisions) for head, decisions in self.decide(table).items()}
 
 
-def decide(model: StanceModel, table: FeatureTable) -> dict[str, NDArray[np.float64]]:
+def decide(model: StanceModel, table: FeatureTable[Any]) -> dict[str, NDArray[np.float64]]:
     """Return each head's decisions; to ask more than once, keep a `Scorer`."""
     return Scorer(model).decide(table)
 
 
-def probabilities(model: StanceModel, table: FeatureTable) -> Mapping[str, NDArray[np.float64]]:
+def probabilities(
+    model: StanceModel, table: FeatureTable[Any]
+) -> Mapping[str, NDArray[np.float64]]:
     """Return each head's probabilities; to ask more than once, keep a `Scorer`."""
     return Scorer(model).probabilities(table)

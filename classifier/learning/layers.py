@@ -199,6 +199,7 @@ def put_layers(classifier: Any, layers: Layers) -> Any:  # noqa: ANN401 - scikit
         outputs = Weights(coefficients[1:] - coefficients[:1], intercepts[1:] - intercepts[:1])
     result = copy(classifier)
     result.classes_ = np.arange(labels)
+    result.n_features_in_ = layers.first.coefficients.shape[1]
     if layers.last is None:
         result.coef_ = outputs.coefficients.astype(np.float32)
         result.intercept_ = outputs.intercepts.astype(np.float32)

@@ -26,6 +26,10 @@ TARGET_FAMILIES = ("target",)
 """Feature families of a statement with a target; their columns follow those of the statement."""
 
 
+GRADE_FAMILIES = ("grading",)
+"""Families that nothing is learnt about; see `classifier.learning.grading`."""
+
+
 def head_families(head: str) -> tuple[str, ...]:
     """Return the feature families of a head, in the order of its columns.
 
@@ -34,7 +38,7 @@ def head_families(head: str) -> tuple[str, ...]:
     """
     if head == "stance":
         return "words", "characters", "lexicon", *TARGET_FAMILIES
-    return STATEMENT_FAMILIES
+    return STATEMENT_FAMILIES + (GRADE_FAMILIES if head == "intensity" else ())
 
 
 def _option(default: Any, text: str) -> Any:  # noqa: ANN401 - a dataclass field of any type
@@ -74,6 +78,9 @@ class TrainingConfig:
     )
     hidden: int = _option(
         0, "Units of a small network that votes beside each logistic regression; 0 for none."
+    )
+    grade_weight: float = _option(
+        3.5, "Weight of what the ladders of the language know of an act's intensity; 0 for none."
     )
     balance: float = _option(
         0.5, "Weight of a class is its frequency to the power of minus this; 0 for equal rows."
@@ -152,6 +159,7 @@ _RANGES = (
     ("shape_weight", 0.01, 100),
     ("target_weight", 0.01, 100),
     ("hidden", 0, 1024),
+    ("grade_weight", 0, 100),
     ("balance", 0, 2),
     ("real_weight", 0.01, 100),
     ("unmarked_weight", 0, 10),

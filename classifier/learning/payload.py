@@ -17,6 +17,7 @@ from sklearn.neural_network import MLPClassifier
 
 from classifier.errors import ArtifactError, UntrustedModelError
 from classifier.learning.model import (
+    GRADE_FAMILIES,
     STATEMENT_FAMILIES,
     TARGET_FAMILIES,
     Classifier,
@@ -31,6 +32,8 @@ Payload = dict[str, dict[str, Any]]
 
 The labels stand in the manifest too; here they are under the checksum of the weights.
 """
+
+_FAMILIES: Final = STATEMENT_FAMILIES + TARGET_FAMILIES + GRADE_FAMILIES
 
 _FIXED_SETTINGS: Final = {
     "input": "content",
@@ -73,7 +76,7 @@ def pack(model: StanceModel) -> Payload:
 
     A vocabulary becomes one string, a term a line: as a dict of 25,000 it costs 0.7 s in skops.
     """
-    families = [f for f in STATEMENT_FAMILIES + TARGET_FAMILIES if f in model.vectorizers]
+    families = [family for family in _FAMILIES if family in model.vectorizers]
     vectorizers = {family: model.vectorizers[family] for family in families}
     return {
         "vectorizers": {
@@ -160,7 +163,7 @@ def _compare_labels(payload: Payload, info: ModelInfo) -> None:
 
 
 def _check_settings(family: str, vectorizer: TfidfVectorizer) -> None:
-    if family not in STATEMENT_FAMILIES + TARGET_FAMILIES:
+    if family not in _FAMILIES:
         raise ArtifactError(
             f"the model has features of the family {family!r}, which this version does not make"
         )

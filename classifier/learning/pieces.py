@@ -6,13 +6,9 @@ are what the vectorizers read; apart they say which words a contribution belongs
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import NamedTuple
-
-from classifier.language.lexicon import Match
-from classifier.learning.reading import Reading
 
 SILENT = frozenset('.,;:()"-\u2014\u2026')
 """Marks that end a scope or a clause, and are no feature themselves."""
@@ -40,30 +36,45 @@ class Piece(NamedTuple):
     lexicon_class: str | None = None
 
 
-_piece = partial(tuple.__new__, Piece)
+class Pieces:
+    """Pieces side by side: made quickly, and to score no more than their tokens is needed.
 
-
-def make_pieces(
-    tokens: Iterable[str], starts: Iterable[int], ends: Iterable[int], source: str
-) -> list[Piece]:
-    """Make pieces of one source from their parts, until one of these ends.
-
-    Does what ``[Piece(...) for ...]`` does, in a third of the time: for families with many.
+    Attributes
+    ----------
+    tokens, starts, ends, sources
+        As in `Piece`, one for each.
+    classes
+        Class of the lexicon entry of each; empty where none comes from one.
     """
-    return list(map(_piece, zip(tokens, starts, ends, repeat(source), repeat(None))))
+
+    __slots__ = ("classes", "ends", "sources", "starts", "tokens")
+
+    def __init__(
+        self,
+        tokens: Sequence[str] = (),
+        starts: Sequence[int] = (),
+        ends: Sequence[int] = (),
+        sources: Sequence[str] = (),
+        classes: Sequence[str | None] = (),
+    ) -> None:
+        self.tokens = tokens
+        self.starts = starts
+        self.ends = ends
+        self.sources = sources
+        self.classes = classes
+
+    def __iter__(self) -> Iterator[Piece]:
+        """Go through them one by one."""
+        classes = self.classes or repeat(None, len(self.tokens))
+        parts = zip(self.tokens, self.starts, self.ends, self.sources, classes, strict=True)
+        return map(Piece._make, parts)
+
+
+def tokens_of(pieces: Iterable[Piece]) -> Sequence[str]:
+    """Return the tokens of each piece."""
+    return pieces.tokens if isinstance(pieces, Pieces) else [piece.tokens for piece in pieces]
 
 
 def join(pieces: Iterable[Piece]) -> str:
-    """Return the string that a vectorizer reads; a line break divides pieces, for `lookup`."""
-    return "\n".join([piece.tokens for piece in pieces])
-
-
-def class_of(reading: Reading, match: Match) -> str:
-    """Return the class of a match, with ``!`` where a negation from outside reaches it."""
-    flipped = reading.negated[match.first] and not match.entry.negated
-    return ("!" if flipped else "") + match.entry.lexicon_class
-
-
-def polarity_of(match: Match, name: str) -> int:
-    """Return the polarity of a match whose class is `name`: the other way where it is negated."""
-    return -match.entry.polarity if name[0] == "!" else match.entry.polarity
+    """Return the string that a vectorizer reads."""
+    return " ".join(tokens_of(pieces))

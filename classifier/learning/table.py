@@ -2,67 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from classifier.data.records import Target
 from classifier.language.targets import locate_target
 from classifier.learning.context import target_context
 from classifier.learning.doubts import Doubts
 from classifier.learning.features import STATEMENT_PIECES
-from classifier.learning.pieces import join
+from classifier.learning.pieces import tokens_of
 from classifier.learning.reading import MAX_CHARACTERS, Reading, read_text
+
+Row = TypeVar("Row", str, bytes)
 
 
 @dataclass(frozen=True, slots=True)
-class FeatureTable:
-    """Feature strings of statements, and of rows that are each a statement with a target.
+class FeatureTable(Generic[Row]):
+    """Features of statements, and of rows that are each a statement with a target.
 
     Attributes
     ----------
     statements
-        For each statement family one string a text.
+        For each statement family the features of each text: a string, or columns as bytes.
     text_of_row
         For each row the position of its text.
     targets
-        For each row the string of the target family; empty for a row without a target.
+        For each row the features of the target family; empty for a row without a target.
     located
         For each row its target as found in the text; ``None`` where there is none.
     doubts
         For each text what speaks against answering.
     """
 
-    statements: Mapping[str, Sequence[str]]
+    statements: Mapping[str, Sequence[Row]]
     text_of_row: Sequence[int]
-    targets: Sequence[str]
+    targets: Sequence[Row]
     located: Sequence[Target | None]
     doubts: Sequence[Doubts]
 
 
-def build_table(rows: Iterable[tuple[str, Target | None]]) -> FeatureTable:
+def build_table(rows: Iterable[tuple[str, Target | None]]) -> FeatureTable[str]:
+    """Read texts and their targets to strings; see `encode_table`."""
+    return encode_table(rows, dict.fromkeys((*STATEMENT_PIECES, "target"), " ".join))
+
+
+def encode_table(
+    rows: Iterable[tuple[str, Target | None]],
+    encoders: Mapping[str, Callable[[Iterable[str]], Row]],
+) -> FeatureTable[Row]:
     """Read texts and their targets; neighbouring rows with the same text share its features.
 
     Parameters
     ----------
     rows
         Text and target of each row; a target that does not stand in the text counts as none.
+    encoders
+        For each family what its pieces are turned into, at once: so many small objects that
+        live for a while cost a sixth of all time in the garbage collector.
     """
-    statements: dict[str, list[str]] = {family: [] for family in STATEMENT_PIECES}
+    statements: dict[str, list[Row]] = {name: [] for name in STATEMENT_PIECES if name in encoders}
+    targets: list[Row] = []
     text_of_row: list[int] = []
-    targets: list[str] = []
     found: list[Target | None] = []
     doubts: list[Doubts] = []
-    reading, last = Reading((), (), ()), None
+    reading, last = Reading(), None
     for text, target in rows:
         if text != last:
-            # No reading is kept: so many small objects that live for a while cost a sixth of all
-            # time in the garbage collector.
             reading, last = read_text(text), text
             doubts.append(Doubts.from_reading(reading))
-            for family, make in STATEMENT_PIECES.items():
-                statements[family].append(join(make(reading)))
+            for family, column in statements.items():
+                column.append(encoders[family](tokens_of(STATEMENT_PIECES[family](reading))))
         located = None if target is None else locate_target(text[:MAX_CHARACTERS], target)
         text_of_row.append(len(doubts) - 1)
         found.append(located)
-        targets.append("" if located is None else join(target_context(reading, located)))
+        if "target" in encoders:
+            context = () if located is None else tokens_of(target_context(reading, located))
+            targets.append(encoders["target"](context))
     return FeatureTable(statements, text_of_row, targets, found, doubts)

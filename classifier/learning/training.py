@@ -14,6 +14,7 @@ from classifier.learning.assembly import assemble
 from classifier.learning.evaluation import Evaluation, evaluate
 from classifier.learning.fitting import Examples, Problem
 from classifier.learning.gold import Layout, label_indices, lay_out
+from classifier.learning.grading import surpluses
 from classifier.learning.model import (
     STATEMENT_FAMILIES,
     TARGET_FAMILIES,
@@ -138,6 +139,7 @@ def pose(layout: Layout, labels: Mapping[str, Sequence[str]], config: TrainingCo
         statements=statements,
         targets=targets,
         text_of_row=np.asarray(table.text_of_row, dtype=np.intp),
+        surpluses=surpluses(table.statements["grading"]),
         labels=labels,
         examples={head: _examples(head, layout, table, labels, config) for head in labels},
         config=config,
@@ -148,7 +150,7 @@ def pose(layout: Layout, labels: Mapping[str, Sequence[str]], config: TrainingCo
 def _examples(
     head: str,
     layout: Layout,
-    table: FeatureTable,
+    table: FeatureTable[str],
     labels: Mapping[str, Sequence[str]],
     config: TrainingConfig,
 ) -> Examples:

@@ -41,6 +41,8 @@ class Unseen:
         For a head whose labels are levels a score that rises with them; else 0.
     weight
         See `classifier.learning.gold.natural_weights`.
+    surpluses
+        What the strongest act of each row is worth beyond its words; ``None`` if nobody asked.
     """
 
     decisions: NDArray[np.float64]
@@ -48,6 +50,7 @@ class Unseen:
     parts: Mapping[str, NDArray[np.bool_]]
     scores: NDArray[np.float64]
     weight: NDArray[np.float64]
+    surpluses: NDArray[np.float64] | None = None
 
     def judged(self, temperature: float) -> Judged:
         """Return the calibrated probabilities beside what is right."""
@@ -141,4 +144,5 @@ def _unseen(
         parts=parts_of(gold),
         scores=scores,
         weight=natural_weights(gold),
+        surpluses=problem.surpluses[problem.text_of_row[rows]],
     )

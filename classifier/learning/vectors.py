@@ -15,7 +15,7 @@ from sklearn.feature_selection import chi2
 Matrix = Any
 """A SciPy sparse matrix in CSR form."""
 
-_TOKENS = {"token_pattern": r"\S+", "lowercase": False, "dtype": np.float32}
+TOKENS = {"token_pattern": r"\S+", "lowercase": False, "dtype": np.float32}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Columns:
     def vectorizer(self, counts: Counts) -> TfidfVectorizer:
         """Return a vectorizer that gives the same columns from strings."""
         vocabulary = {str(name): at for at, name in enumerate(counts.names[self.indices])}
-        vectorizer = TfidfVectorizer(**_TOKENS, sublinear_tf=True, vocabulary=vocabulary)
+        vectorizer = TfidfVectorizer(**TOKENS, sublinear_tf=True, vocabulary=vocabulary)
         vectorizer.idf_ = self.weighting.idf_.astype(np.float32)
         return vectorizer
 
@@ -65,7 +65,7 @@ class Columns:
 def count(strings: Sequence[str], *, min_count: int) -> Counts:
     """Count the features that occur in at least `min_count` of the strings."""
     rows = min(min_count, max(1, len(strings)))
-    vectorizer = CountVectorizer(**_TOKENS, min_df=rows)
+    vectorizer = CountVectorizer(**TOKENS, min_df=rows)
     try:
         matrix = vectorizer.fit_transform(strings)
     except ValueError:  # scikit-learn's answer to an empty vocabulary

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from classifier.data.predictions import Codes, Score
@@ -19,7 +18,7 @@ from classifier.learning.model import StanceModel
 
 
 def test_scores_become_an_answer() -> None:
-    values = np.array([0.2, 0.5, 0.3])
+    values = [0.2, 0.5, 0.3]
     assert score_labels(values, ("a", "b", "c"), 0.5) == Score(
         "b", 0.5, {"a": 0.2, "b": 0.5, "c": 0.3}
     )

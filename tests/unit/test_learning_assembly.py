@@ -16,6 +16,7 @@ from classifier.learning.assembly import assemble
 from classifier.learning.calibration import fit_temperature, softmax
 from classifier.learning.fitting import Fitted, Problem, class_weights, fit_heads
 from classifier.learning.gold import Layout, lay_out
+from classifier.learning.grading import slopes_of
 from classifier.learning.inference import decide, probabilities
 from classifier.learning.model import StanceModel, TrainingConfig
 from classifier.learning.ordinal import Blend, fit_blend, levels_of
@@ -90,6 +91,11 @@ def _cooled(
     if head == "intensity" and unseen is not None:
         scores = trained.fitted.scored(trained.problem, head, rows)
         decisions = blend_of(trained, unseen).apply(decisions, scores)
+    if head == "intensity":
+        problem = trained.problem
+        slopes = slopes_of(problem.labels[head], problem.config.grade_weight)
+        assert slopes is not None
+        decisions = decisions + np.outer(problem.surpluses[problem.text_of_row], slopes)
     return softmax(decisions / model.info.temperatures.get(head, 1.0))
 
 

@@ -9,7 +9,13 @@ from classifier.language.masking import MASK
 from classifier.language.targets import locate_target
 from classifier.learning.context import target_context
 from classifier.learning.features import STATEMENT_PIECES
-from classifier.learning.model import HEADS, STATEMENT_FAMILIES, TARGET_FAMILIES, head_families
+from classifier.learning.model import (
+    GRADE_FAMILIES,
+    HEADS,
+    STATEMENT_FAMILIES,
+    TARGET_FAMILIES,
+    head_families,
+)
 from classifier.learning.pieces import Piece, join
 from classifier.learning.reading import MAX_CHARACTERS, read_text
 
@@ -37,10 +43,10 @@ def all_pieces(text: str) -> list[Piece]:
 
 
 def test_every_family_of_a_model_is_made() -> None:
-    assert tuple(STATEMENT_PIECES) == STATEMENT_FAMILIES
+    assert tuple(STATEMENT_PIECES) == STATEMENT_FAMILIES + GRADE_FAMILIES
     for head in HEADS:
         families = head_families(head)
-        assert set(families) <= set(STATEMENT_FAMILIES) | set(TARGET_FAMILIES)
+        assert set(families) <= set(STATEMENT_PIECES) | set(TARGET_FAMILIES)
         assert (head == "stance") == bool(set(families) & set(TARGET_FAMILIES))
 
 

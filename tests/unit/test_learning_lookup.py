@@ -49,8 +49,21 @@ def test_nothing_known_makes_an_empty_matrix(strings: list[str]) -> None:
 def test_columns_are_those_of_the_vocabulary_as_often_as_they_occur() -> None:
     vectorizer = fitted()
     names = {column: name for name, column in vectorizer.vocabulary_.items()}
-    columns = ColumnLookup(vectorizer).columns("b unheard a b")
+    columns = np.frombuffer(ColumnLookup(vectorizer).row(["b unheard", "", "a b"]), np.int32)
     assert [names[column] for column in columns] == ["b", "a", "b"]
+
+
+def test_single_tokens_are_looked_up_without_being_remembered() -> None:
+    lookup = ColumnLookup(fitted(), single=True)
+    pieces = ["b", "unheard", "b", "a_c"]
+    assert lookup.row(pieces) == ColumnLookup(fitted()).row(pieces)
+    assert lookup._known is None
+
+
+def test_a_row_of_columns_counts_as_its_string_does() -> None:
+    lookup = ColumnLookup(fitted())
+    found = lookup.transform([lookup.row(["a b", "b", "c"]), lookup.row([])])
+    assert (found.toarray() == lookup.transform(["a b b c", ""]).toarray()).all()
 
 
 def test_what_is_remembered_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ import tiny_models
 from classifier.errors import ArtifactError, DataError
 from classifier.labels import HEADS
 from classifier.learning.model import (
+    GRADE_FAMILIES,
     STATEMENT_FAMILIES,
     TARGET_FAMILIES,
     ModelInfo,
@@ -108,6 +109,12 @@ def test_only_stance_reads_what_is_around_the_target() -> None:
     assert head_families("tone") == STATEMENT_FAMILIES
 
 
+def test_only_intensity_reads_grades() -> None:
+    for head in HEADS:
+        assert (set(GRADE_FAMILIES) <= set(head_families(head))) is (head == "intensity")
+    assert head_families("intensity")[-len(GRADE_FAMILIES) :] == GRADE_FAMILIES
+
+
 @pytest.mark.parametrize("head", HEADS)
 def test_all_heads_but_stance_read_the_shape_of_the_statement(head: str) -> None:
     assert ("shape" in head_families(head)) is (head != "stance")
@@ -127,7 +134,8 @@ def test_families_weigh_what_the_settings_say_for_a_head(
     head: str, weights: dict[str, float]
 ) -> None:
     config = TrainingConfig(characters_weight=2.0, shape_weight=3.0, target_weight=5.0)
-    assert {f: config.family_weight(head, f) for f in head_families(head)} == weights
+    families = (family for family in head_families(head) if family not in GRADE_FAMILIES)
+    assert {f: config.family_weight(head, f) for f in families} == weights
 
 
 # -- What is known ----------------------------------------------------------------------------

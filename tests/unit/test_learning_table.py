@@ -6,7 +6,7 @@ import pytest
 
 from classifier.data.records import Target
 from classifier.learning import table as module
-from classifier.learning.model import STATEMENT_FAMILIES
+from classifier.learning.model import GRADE_FAMILIES, STATEMENT_FAMILIES
 from classifier.learning.reading import MAX_CHARACTERS, Reading, read_text
 from classifier.learning.table import build_table
 
@@ -30,7 +30,7 @@ def test_every_row_has_its_text_and_target() -> None:
 
 def test_there_is_a_string_of_each_statement_family_for_each_text() -> None:
     table = build_table([("We condemn it.", None), ("We condemn it.", BLOCKADE), ("", None)])
-    assert set(table.statements) == set(STATEMENT_FAMILIES)
+    assert set(table.statements) == set(STATEMENT_FAMILIES + GRADE_FAMILIES)
     for strings in table.statements.values():
         assert len(strings) == 2
         assert strings[0]
