@@ -44,8 +44,9 @@ def test_networks_learn_all_heads(result: TrainingResult) -> None:
     assert set(result.evaluation.heads) == {"stance", "tone", "sentiment", "intensity"}
     assert min(head.macro_f1 for head in result.evaluation.heads.values()) > 0.8
     for head, network in result.model.classifiers.items():
-        # One more for each label holds the logistic regression.
-        assert network.hidden_layer_sizes == (6 + len(result.model.info.labels[head]),)
+        # One more for each label holds the logistic regression, and one for grades of acts.
+        labels = len(result.model.info.labels[head])
+        assert network.hidden_layer_sizes == (6 + labels + (head == "intensity"),)
     assert result.model.info.config["hidden"] == 6
 
 
@@ -101,8 +102,8 @@ def test_levels_may_be_numbered_as_one_likes(hidden: int, levels: tuple[str, ...
     table = build_table([("We condemn the summit in the strongest terms.", None)])
     assert probabilities(model, table)["intensity"][0].argmax() == 3
     if hidden:
-        # Four more units hold the logistic regression, and one the score.
-        assert model.classifiers["intensity"].hidden_layer_sizes == (hidden + 5,)
+        # Four more units hold the logistic regression, one the score, and one grades of acts.
+        assert model.classifiers["intensity"].hidden_layer_sizes == (hidden + 6,)
 
 
 def test_codes_that_are_digits_are_learnt_as_labels_of_any_kind() -> None:
