@@ -52,6 +52,24 @@ def small_model() -> StanceModel:
 
 
 @pytest.fixture(scope="session")
+def small_network() -> StanceModel:
+    """Return a four-head model of small networks, of a quarter of `small_model`'s rows."""
+    from classifier.data.readers import read_labeled
+    from classifier.learning.model import TrainingConfig
+    from classifier.learning.training import train
+
+    rows = itertools.islice(read_labeled(ROOT / "seeds/statements.jsonl"), 0, None, 4 * EVERY)
+    return train(rows, TrainingConfig(max_features=1_000, folds=2, jobs=1, hidden=12)).model
+
+
+@pytest.fixture(scope="session", params=["small_model", "small_network"])
+def either_model(request: pytest.FixtureRequest) -> StanceModel:
+    """Return a model of each kind in turn."""
+    model: StanceModel = request.getfixturevalue(request.param)
+    return model
+
+
+@pytest.fixture(scope="session")
 def small_model_path(small_model: StanceModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the path of `small_model` as a file."""
     path = tmp_path_factory.mktemp("model") / "small.skops"

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
 
 from classifier.labels import LABELS
 from classifier.learning.model import (
@@ -29,9 +30,12 @@ TOKENS = ["grave concern", "firm support", "we condemn", "a crushing response", 
 
 
 def make_model(
-    *, seed: int = 0, labels: Mapping[str, tuple[str, ...]] | None = None
+    *, seed: int = 0, labels: Mapping[str, tuple[str, ...]] | None = None, hidden: int = 0
 ) -> StanceModel:
-    """Fit nothing: take random weights, which is all that saving and loading can tell apart."""
+    """Fit nothing: take random weights, which is all that saving and loading can tell apart.
+
+    With hidden units the classifiers are networks.
+    """
     random = np.random.default_rng(seed)
     labels = dict(LABELS) if labels is None else dict(labels)
     vectorizers = {
@@ -46,13 +50,18 @@ def make_model(
     }
     return StanceModel(
         vectorizers=vectorizers,
-        classifiers={head: _classifier(head, labels, vectorizers, random) for head in labels},
+        classifiers={
+            head: _network(hidden, len(names), _columns(head, vectorizers), random)
+            if hidden
+            else _regression(len(names), _columns(head, vectorizers), random)
+            for head, names in labels.items()
+        },
         info=ModelInfo(
             labels=labels,
             thresholds=dict.fromkeys(labels, 0.4),
             temperatures=dict.fromkeys(labels, 1.25),
             curves={head: ((0.3, 1.0, 0.7), (0.4, 0.8, 0.85)) for head in labels},
-            config=TrainingConfig().to_dict(),
+            config=TrainingConfig(hidden=hidden).to_dict(),
             data=({"name": "made.jsonl", "rows": 1234, "pairs": 2345, "sha256": "ab" * 32},),
             metrics={"cross_validation": {"heads": {}}},
             notes=("tone: uncalibrated",),
@@ -60,21 +69,33 @@ def make_model(
     )
 
 
-def _classifier(
-    head: str,
-    labels: Mapping[str, tuple[str, ...]],
-    vectorizers: Mapping[str, TfidfVectorizer],
-    random: np.random.Generator,
-) -> LogisticRegression:
-    columns = sum(len(vectorizers[family].vocabulary_) for family in head_families(head))
-    count = len(labels[head])
-    rows = 1 if count == 2 else count
+def _columns(head: str, vectorizers: Mapping[str, TfidfVectorizer]) -> int:
+    return sum(len(vectorizers[family].vocabulary_) for family in head_families(head))
+
+
+def _regression(labels: int, columns: int, random: np.random.Generator) -> LogisticRegression:
+    rows = 1 if labels == 2 else labels
     classifier = LogisticRegression(C=np.float64(2.0), class_weight={np.int64(0): 1.5})
-    classifier.classes_ = np.arange(count)
+    classifier.classes_ = np.arange(labels)
     classifier.coef_ = random.standard_normal((rows, columns), dtype=np.float32)
     classifier.intercept_ = random.standard_normal(rows, dtype=np.float32)
     classifier.n_iter_ = np.array([7], dtype=np.int32)
     classifier.n_features_in_ = columns
+    return classifier
+
+
+def _network(units: int, labels: int, columns: int, random: np.random.Generator) -> MLPClassifier:
+    rows = 1 if labels == 2 else labels
+    classifier = MLPClassifier((units,), random_state=np.int64(3))
+    classifier.classes_ = np.arange(labels)
+    first = random.standard_normal((columns, units), dtype=np.float32)
+    last = random.standard_normal((units, rows), dtype=np.float32)
+    classifier.coefs_ = [first.astype(np.float16).astype(np.float32), last]
+    classifier.intercepts_ = [
+        random.standard_normal(size, dtype=np.float32) for size in (units, rows)
+    ]
+    classifier.n_layers_, classifier.n_outputs_, classifier.n_features_in_ = 3, rows, columns
+    classifier.out_activation_ = "logistic" if rows == 1 else "softmax"
     return classifier
 
 

@@ -3,7 +3,8 @@
 A logistic regression is one layer. A small network is two: its units are switched off where they
 are below zero (ReLU), and the labels' decisions are weighted sums of the units that are on. So for
 one statement a network, too, is a linear function of its columns, the one that its units that are
-on make up; this is what explanations show.
+on make up; this is what explanations show. Units that are always on can hold a linear function of
+all statements, so that a network and a logistic regression are one network.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ UNSEEN = -30.0
 """Decision for a label that there was no row of: a probability near 0."""
 
 LONGEST = len(STATEMENT_FAMILIES + TARGET_FAMILIES) ** 0.5
-"""Greatest length of a row: in each family it is a vector of length 1, or of none."""
+"""Greatest length of a row: in each family of columns it is a vector of length 1, or 0."""
 
 
 class Weights(NamedTuple):
@@ -71,7 +72,8 @@ class Layers:
         """Return decisions from the outputs of the first layer, shape (rows, outputs)."""
         if self.last is None:
             return np.asarray(values, dtype=np.float64)
-        units = np.maximum(values, 0.0)
+        # Lifted units are large and cancel out: single precision would show.
+        units = np.maximum(np.asarray(values, dtype=np.float64), 0.0)
         return np.asarray(units @ self.last.coefficients.T + self.last.intercepts, np.float64)
 
     def linear(self, values: NDArray[np.floating], label: int) -> tuple[NDArray[np.float64], float]:
@@ -95,7 +97,7 @@ class Layers:
             mixture = np.zeros(len(values))
             mixture[label] = 1.0
             return mixture, float(self.first.intercepts[label])
-        mixture = self.last.coefficients[label] * (values > 0)
+        mixture = self.last.coefficients[label].astype(np.float64) * (values > 0)
         return mixture, float(self.last.intercepts[label] + mixture @ self.first.intercepts)
 
     def scaled(self, columns: NDArray[np.floating]) -> Layers:
@@ -121,8 +123,7 @@ class Layers:
     ) -> Layers:
         """Return the layers with linear scores added to the decisions.
 
-        In a network it becomes a unit that is lifted so high that no row of columns, as the
-        vectorizers give them, switches it off.
+        In a network each becomes a unit that is lifted so high that no row switches it off.
 
         Parameters
         ----------

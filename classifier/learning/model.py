@@ -282,8 +282,8 @@ class StanceModel:
     vectorizers
         For each feature family a fitted vectorizer of space-separated feature tokens.
     classifiers
-        For each head a fitted logistic regression or network over the columns of
-        `head_families`; its classes are the indices of the head's labels.
+        For each head a fitted logistic regression, or one as part of a network, over the
+        columns of `head_families`; its classes are the indices of the head's labels.
     info
         Labels, thresholds, and what it was made of.
     """

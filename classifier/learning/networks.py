@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
@@ -32,7 +30,7 @@ Learning Rate, Increase the Batch Size"); a fourth round gains nothing.
 """
 
 _BATCHES = 400
-"""Batches in the first round; few rows are gone through again and again until there are as many."""
+"""Batches in the first round; few rows are repeated until there are as many."""
 
 _SMALLEST, _LARGEST = 8, 256
 """Rows of a batch in the first round."""
@@ -71,12 +69,14 @@ def fit_network(
         size.
     """
     network = MLPClassifier((units,), alpha=_PENALTY, learning_rate_init=_RATE, random_state=seed)
+    copies = _BATCHES * _SMALLEST // len(gold)
+    if copies > 1:
+        rows = np.tile(np.arange(len(gold)), copies)
+        matrix, gold, weight = matrix[rows], gold[rows], weight[rows]
     size = min(max(len(gold) // _BATCHES, _SMALLEST), _LARGEST)
-    passes = max(1, _BATCHES // math.ceil(len(gold) / size))
     for factor in _GROWTH:
         network.set_params(batch_size=min(size * factor, len(gold)))
-        for _ in range(passes):
-            network.partial_fit(matrix, gold, classes=np.unique(gold), sample_weight=weight)
+        network.partial_fit(matrix, gold, classes=np.unique(gold), sample_weight=weight)
     bare = clone(network)
     for name in LEARNT:
         setattr(bare, name, getattr(network, name))

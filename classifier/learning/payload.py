@@ -232,6 +232,8 @@ def _halve(classifier: Classifier) -> Classifier:
     """Keep a network's weights of columns, most of a file, in half precision."""
     if isinstance(classifier, MLPClassifier):
         first, *others = classifier.coefs_
+        if np.abs(first).max(initial=0.0) > np.finfo(np.float16).max:
+            raise ArtifactError("a network has weights that are too large for half precision")
         classifier.coefs_ = [first.astype(np.float16), *others]
     return classifier
 

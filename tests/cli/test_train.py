@@ -126,6 +126,21 @@ def test_options_override_the_file(data: Path, quick: list[str], tmp_path: Path)
     assert (info.config["folds"], info.config["max_features"]) == (2, 300)
 
 
+def test_the_file_can_ask_for_networks(data: Path, quick: list[str], tmp_path: Path) -> None:
+    model = tmp_path / "mine.skops"
+    config = Path(quick[1])
+    config.write_text(f"{config.read_text()}hidden = 3\nheads = ['tone']\n", encoding="utf-8")
+    assert train(data, "-o", model, *quick).exit_code == 0
+    loaded = load_model(model)
+    assert loaded.info.config["hidden"] == 3
+    assert loaded.classifiers["tone"].coefs_[0].shape[1] == 3 + 3
+    card = model.with_suffix(".md").read_text(encoding="utf-8")
+    assert "a small network of 3 hidden units" in " ".join(card.split())
+    assert "| hidden | 3 |" in card
+    shown = runner.invoke(app, ["info", str(model)]).stdout.splitlines()
+    assert ["hidden", "3"] in [line.split() for line in shown]
+
+
 def test_held_out_data_is_measured(data: Path, quick: list[str], tmp_path: Path) -> None:
     unseen = write(tmp_path / "unseen.jsonl", make_rows()[:12])
     model = tmp_path / "mine.skops"
@@ -244,6 +259,8 @@ def test_bad_rows_stop_or_are_skipped(data: Path, quick: list[str], tmp_path: Pa
         (b"folds = 2\nseed = \n", ":2: this is not TOML"),
         (b"folds = 2\nspeed = 3\n", ":2: speed: unknown setting; the settings are seed, heads"),
         (b"folds = 1\n", ":1: folds: 1 is not between 2"),
+        (b"hidden = 2000\n", ":1: hidden: 2000 is not between 0 and 1024"),
+        (b"hidden = 0.5\n", ":1: hidden: needs a value like 0"),
         (b"\n\nseed = 'one'\n", ":3: seed: needs a value like 0"),
         (b"[training]\nfolds = 2\n", ":1: training: unknown setting"),
         (b"# \xff\n", ": TOML is UTF-8"),
@@ -271,3 +288,4 @@ def test_help_names_every_setting_with_its_default() -> None:
         assert f"{item.name} = " in text
         assert " ".join(item.metadata["help"].split()) in text
     assert "max_features = 25000" in text
+    assert "hidden = 0 Units of a small network that votes" in text

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from many_texts import TEXTS
 
 from classifier.data.records import Statement, Target
-from classifier.labels import HEADS, LABELS, WARNINGS
+from classifier.labels import HEADS, WARNINGS
 from classifier.learning.inference import decide
 from classifier.learning.model import StanceModel
 from classifier.learning.table import build_table
@@ -22,16 +22,16 @@ MANY = settings(max_examples=60, deadline=None)
 @MANY
 @given(text=TEXTS, target=TARGETS)
 def test_contributions_sum_to_the_decision(
-    small_model: StanceModel, text: str, target: str | None
+    either_model: StanceModel, text: str, target: str | None
 ) -> None:
-    prediction = Predictor(small_model).explain(text, target=target)
+    prediction = Predictor(either_model).explain(text, target=target)
     decisions = decide(
-        small_model, build_table([(text, None if target is None else Target(target))])
+        either_model, build_table([(text, None if target is None else Target(target))])
     )
     assert prediction.explanation is not None
     for head, reasons in prediction.explanation.items():
         total = reasons.intercept + sum(term.contribution for term in reasons.terms)
-        value = decisions[head][0, LABELS[head].index(reasons.label)]
+        value = decisions[head][0, either_model.info.labels[head].index(reasons.label)]
         assert total == pytest.approx(reasons.decision, abs=1e-9)
         assert total == pytest.approx(value, abs=1e-4)
         assert value == decisions[head][0].max()

@@ -50,7 +50,15 @@ def invent(labels: int, *, scale: float, seed: int, rows: int = 600) -> Unseen:
     random = np.random.default_rng(seed)
     honest = random.normal(0, 1.5, (rows, labels))
     gold = (softmax(honest).cumsum(axis=1) > random.random((rows, 1))).argmax(axis=1)
-    return Unseen(honest * scale, gold, {}, gold + random.normal(0, 1.5, rows))
+    scores = gold + random.normal(0, 1.5, rows)
+    return Unseen(honest * scale, gold, {}, scores, np.ones(rows))
+
+
+def only(rows: Unseen, kept: NDArray[np.intp]) -> Unseen:
+    """Return some of the rows."""
+    arrays = (rows.decisions, rows.gold, rows.scores, rows.weight)
+    decisions, gold, scores, weight = (array[kept] for array in arrays)
+    return Unseen(decisions, gold, {}, scores, weight)
 
 
 def invent_all(trained: Trained) -> dict[str, Unseen]:
@@ -194,7 +202,7 @@ def test_rows_that_lack_a_level_teach_no_blend(rows: int, enough: bool) -> None:
     some = invent(4, scale=2.0, seed=0)
     others, rare = np.flatnonzero(some.gold != 1), np.flatnonzero(some.gold == 1)[:rows]
     kept = np.hstack([others, rare])
-    unseen = Unseen(some.decisions[kept], some.gold[kept], {}, some.scores[kept])
+    unseen = only(some, kept)
     assert blended(trained, unseen) is enough
 
 
@@ -207,6 +215,7 @@ def test_real_rows_that_lack_a_level_teach_no_blend_however_many_others_have_it(
         np.hstack([real.gold[kept], others.gold]),
         {"real": np.arange(len(kept) + len(others.gold)) < len(kept)},
         np.hstack([real.scores[kept], others.scores]),
+        np.ones(len(kept) + len(others.gold)),
     )
     assert not blended(trained, unseen)
 
@@ -234,6 +243,7 @@ def test_enough_real_rows_decide_the_temperature_alone(real: int, alone: bool) -
         np.hstack([near.gold, far.gold]),
         {"real": np.arange(real + 1_000) < real},
         np.zeros(real + 1_000),
+        np.ones(real + 1_000),
     )
     model, evaluation = assemble(trained.problem, trained.fitted, {"tone": unseen}, ())
     deciding = near if alone else unseen
@@ -249,13 +259,28 @@ def test_a_label_with_a_lone_row_leaves_its_head_as_it_is(rows: int, measured: b
     some = invent(3, scale=2.0, seed=0)
     others, rare = np.flatnonzero(some.gold != 2), np.flatnonzero(some.gold == 2)[:rows]
     kept = np.hstack([others, rare])
-    unseen = Unseen(some.decisions[kept], some.gold[kept], {}, some.scores[kept])
+    unseen = only(some, kept)
     model, evaluation = assemble(trained.problem, trained.fitted, {"sentiment": unseen}, ())
     found: list[Mapping[str, object]] = [
         model.info.temperatures, model.info.curves, evaluation.heads
     ]  # fmt: skip
     assert ["sentiment" in item for item in found] == [measured] * 3
     assert bool(model.info.notes) is not measured
+
+
+def test_each_source_counts_the_same_for_the_curve() -> None:
+    trained = fit(make_records(), replace(QUICK, heads=("sentiment",)))
+    some = invent(3, scale=1.0, seed=0, rows=600)
+    right = some.decisions.argmax(axis=1) == some.gold
+    # Of one source nine times as many rows were labelled as of the other.
+    weight = np.where(np.arange(600) % 10 == 0, 1 / 60, 1 / 540)
+    model, evaluation = assemble(
+        trained.problem, trained.fitted, {"sentiment": replace(some, weight=weight)}, ()
+    )
+    coverage, accuracy = model.info.curves["sentiment"][-1][1:]
+    assert (coverage, accuracy) == pytest.approx((1.0, right @ weight / weight.sum()))
+    assert evaluation.heads["sentiment"].accuracy == pytest.approx(right.mean())
+    assert accuracy != pytest.approx(right.mean(), abs=1e-3)
 
 
 # -- Known failures ----------------------------------------------------------------------------

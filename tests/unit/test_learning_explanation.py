@@ -10,7 +10,7 @@ import pytest
 from classifier.data.predictions import HeadExplanation
 from classifier.data.records import Target
 from classifier.learning.explanation import explain
-from classifier.learning.inference import Scorer, decide, weights_of
+from classifier.learning.inference import Scorer, decide
 from classifier.learning.model import StanceModel
 from classifier.learning.table import build_table
 
@@ -30,20 +30,20 @@ def why(
 @pytest.mark.parametrize("answer", [0, 1, 2])
 @pytest.mark.parametrize("target", [None, "the blockade", "talks", "the moon"])
 def test_contributions_sum_to_the_decision(
-    small_model: StanceModel, target: str | None, answer: int
+    either_model: StanceModel, target: str | None, answer: int
 ) -> None:
     decisions = decide(
-        small_model, build_table([(TEXT, None if target is None else Target(target))])
+        either_model, build_table([(TEXT, None if target is None else Target(target))])
     )
-    for head, reasons in why(small_model, TEXT, target, answer).items():
+    for head, reasons in why(either_model, TEXT, target, answer).items():
         total = reasons.intercept + sum(term.contribution for term in reasons.terms)
         assert reasons.decision == pytest.approx(total, abs=1e-9)
         assert reasons.decision == pytest.approx(decisions[head][0, answer], abs=1e-4)
-        assert reasons.label == small_model.info.labels[head][answer]
+        assert reasons.label == either_model.info.labels[head][answer]
 
 
-def test_terms_are_slices_and_the_largest_come_first(small_model: StanceModel) -> None:
-    for reasons in why(small_model, TEXT, "the blockade").values():
+def test_terms_are_slices_and_the_largest_come_first(either_model: StanceModel) -> None:
+    for reasons in why(either_model, TEXT, "the blockade").values():
         sizes = [abs(term.contribution) for term in reasons.terms]
         assert sizes == sorted(sizes, reverse=True)
         assert len(reasons.terms) > 5
@@ -51,27 +51,27 @@ def test_terms_are_slices_and_the_largest_come_first(small_model: StanceModel) -
             assert term.text == TEXT[term.start : term.end]
 
 
-def test_each_span_of_a_kind_stands_once(small_model: StanceModel) -> None:
-    for reasons in why(small_model, TEXT, "the blockade").values():
+def test_each_span_of_a_kind_stands_once(either_model: StanceModel) -> None:
+    for reasons in why(either_model, TEXT, "the blockade").values():
         keys = [(term.start, term.end, term.source, term.lexicon_class) for term in reasons.terms]
         assert len(keys) == len(set(keys))
 
 
-def test_repeated_words_share_their_contribution(small_model: StanceModel) -> None:
-    terms = why(small_model, "condemn condemn condemn")["tone"].terms
+def test_repeated_words_share_their_contribution(either_model: StanceModel) -> None:
+    terms = why(either_model, "condemn condemn condemn")["tone"].terms
     shares = [t.contribution for t in terms if t.source == "characters" and t.text == "condemn"]
     assert len(shares) == 3
     assert shares == pytest.approx([shares[0]] * 3)
     assert shares[0] != 0
 
 
-def test_the_words_around_a_target_speak_for_stance_alone(small_model: StanceModel) -> None:
-    reasons = why(small_model, TEXT, "the blockade")
+def test_the_words_around_a_target_speak_for_stance_alone(either_model: StanceModel) -> None:
+    reasons = why(either_model, TEXT, "the blockade")
     sources = {head: {term.source for term in item.terms} for head, item in reasons.items()}
     assert {"target", "context"} <= sources.pop("stance")
     for found in sources.values():
         assert not found & {"target", "context"}
-    without = {term.source for term in why(small_model, TEXT)["stance"].terms}
+    without = {term.source for term in why(either_model, TEXT)["stance"].terms}
     assert not without & {"target", "context"}
 
 
@@ -87,16 +87,16 @@ def test_a_telling_word_speaks_for_its_tone(small_model: StanceModel) -> None:
     "text", ["", "\U0001f54a", "\u0441\u043b\u043e\u0432\u0430 \u0647\u0630\u0627"]
 )
 def test_without_known_words_little_but_the_intercept_is_left(
-    small_model: StanceModel, text: str
+    either_model: StanceModel, text: str
 ) -> None:
-    for head, reasons in why(small_model, text).items():
-        intercept = weights_of(small_model.classifiers[head])[1][1]
-        assert reasons.intercept == pytest.approx(float(intercept))
+    for head, reasons in why(either_model, text).items():
         assert np.isfinite(reasons.decision)
         if not any(letter.isalpha() for letter in text):
+            bare = decide(either_model, build_table([("", None)]))[head][0, 1]
+            assert reasons.intercept == pytest.approx(bare)
             assert reasons.terms == ()
             assert reasons.decision == reasons.intercept
 
 
-def test_heads_that_are_not_asked_for_are_not_explained(small_model: StanceModel) -> None:
-    assert set(explain(Scorer(small_model), TEXT, None, {"tone": 0})) == {"tone"}
+def test_heads_that_are_not_asked_for_are_not_explained(either_model: StanceModel) -> None:
+    assert set(explain(Scorer(either_model), TEXT, None, {"tone": 0})) == {"tone"}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from little_corpus import QUICK, make_record, make_records
 from sklearn.linear_model import LogisticRegression
 
 from classifier.data.records import Target
-from classifier.learning.calibration import softmax
-from classifier.learning.inference import Weights, decide, probabilities, put_weights, weights_of
+from classifier.learning.inference import Scorer, decide, probabilities
+from classifier.learning.layers import layers_of
 from classifier.learning.model import TARGET_FAMILIES, StanceModel
 from classifier.learning.table import build_table
 from classifier.learning.training import train
@@ -20,67 +22,73 @@ ROWS = [
     ("Talks on the new port resume.", Target("the new port")),
     ("", None),
 ]
-FAR = [[0.0], [1.0], [2.0]] * 4
 
 
-@pytest.mark.parametrize("labels", [2, 3])
-def test_weights_have_a_row_for_each_label(labels: int) -> None:
-    gold = np.arange(12) % labels
-    classifier = LogisticRegression().fit(np.array(FAR), gold)
-    coefficients, intercepts = weights_of(classifier)
-    assert (coefficients.shape, intercepts.shape) == ((labels, 1), (labels,))
-    scores = softmax(np.array(FAR) @ coefficients.T + intercepts)
-    assert scores == pytest.approx(classifier.predict_proba(np.array(FAR)))
-
-
-@pytest.mark.parametrize("labels", [2, 3])
-def test_weights_can_be_put_back(labels: int) -> None:
-    classifier = LogisticRegression().fit(np.array(FAR), np.arange(12) % labels)
-    before = classifier.coef_.copy()
-    coefficients, intercepts = weights_of(classifier)
-    double = put_weights(classifier, Weights(coefficients * 2, intercepts * 2))
-    assert double.coef_.dtype == double.intercept_.dtype == np.float32
-    expected = softmax(2 * (np.array(FAR) @ coefficients.T + intercepts))
-    assert double.predict_proba(np.array(FAR)) == pytest.approx(expected, abs=1e-6)
-    assert (classifier.coef_ == before).all()
-
-
-def test_probabilities_are_those_of_scikit_learn(small_model: StanceModel) -> None:
+def test_probabilities_are_those_of_scikit_learn(either_model: StanceModel) -> None:
     table = build_table(ROWS)
-    scores = probabilities(small_model, table)
-    assert tuple(scores) == small_model.info.heads
+    scores = probabilities(either_model, table)
+    assert tuple(scores) == either_model.info.heads
     for head, values in scores.items():
         parts = [
-            small_model.vectorizers[family].transform(
+            either_model.vectorizers[family].transform(
                 table.targets
                 if family in TARGET_FAMILIES
                 else [table.statements[family][text] for text in table.text_of_row]
             )
-            for family in small_model.families(head)
+            for family in either_model.families(head)
         ]
         matrix = np.hstack([part.toarray() for part in parts])
-        expected = small_model.classifiers[head].predict_proba(matrix)
+        expected = either_model.classifiers[head].predict_proba(matrix)
         assert values == pytest.approx(expected, abs=1e-5)
-        assert values.shape == (len(ROWS), len(small_model.info.labels[head]))
+        assert values.shape == (len(ROWS), len(either_model.info.labels[head]))
 
 
-def test_a_target_changes_stance_alone(small_model: StanceModel) -> None:
-    decisions = decide(small_model, build_table(ROWS))
+def test_a_target_changes_stance_alone(either_model: StanceModel) -> None:
+    decisions = decide(either_model, build_table(ROWS))
     for head, values in decisions.items():
         assert (values[0] == values[1]).all() == (head != "stance")
 
 
-def test_no_words_leave_the_intercepts(small_model: StanceModel) -> None:
-    for head, values in decide(small_model, build_table([("", None)])).items():
-        assert values[0] == pytest.approx(weights_of(small_model.classifiers[head])[1])
+def test_no_words_leave_the_intercepts(either_model: StanceModel) -> None:
+    for head, values in decide(either_model, build_table([("", None)])).items():
+        layers = layers_of(either_model.classifiers[head])
+        bare = layers.finish(layers.first.intercepts[np.newaxis])[0]
+        assert values[0] == pytest.approx(bare, abs=1e-6)
 
 
-def test_a_head_of_two_labels_sums_to_one() -> None:
+def test_heads_of_both_kinds_stand_side_by_side(
+    small_network: StanceModel,
+) -> None:
+    # A head reads the columns of its model; so the other kind has to be made of the same ones.
+    flat, own = small_network.classifiers["tone"], small_network.classifiers["stance"]
+    columns, labels = len(flat.coefs_[0]), len(flat.classes_)
+    regression = LogisticRegression()
+    regression.classes_ = np.arange(labels)
+    regression.coef_ = np.random.default_rng(0).normal(0, 1, (labels, columns))
+    regression.intercept_ = np.zeros(labels)
+    mixed = replace(small_network, classifiers={**small_network.classifiers, "tone": regression})
+    table = build_table(ROWS)
+    values, before = decide(mixed, table), decide(small_network, table)
+    assert Scorer(mixed).places["stance"] == slice(0, len(own.intercepts_[0]))
+    for head in small_network.info.heads:
+        assert (values[head] == before[head]).all() == (head != "tone")
+    parts = [
+        small_network.vectorizers[family].transform(
+            [table.statements[family][text] for text in table.text_of_row]
+        )
+        for family in small_network.families("tone")
+    ]
+    expected = regression.decision_function(np.hstack([part.toarray() for part in parts]))
+    assert values["tone"] == pytest.approx(expected, abs=1e-4)
+
+
+@pytest.mark.parametrize("hidden", [0, 4])
+def test_a_head_of_two_labels_sums_to_one(hidden: int) -> None:
     records = [
         make_record(item.id, item.text, tone="yes" if item.sentiment == "positive" else "no")
         for item in make_records()
     ]
-    model = train(records, QUICK).model
+    model = train(records, replace(QUICK, hidden=hidden)).model
     scores = probabilities(model, build_table(ROWS))["tone"]
     assert scores.shape == (len(ROWS), 2)
     assert scores.sum(axis=1) == pytest.approx(np.ones(len(ROWS)))

@@ -34,7 +34,7 @@ def layers(kind: str, labels: int = 3) -> Layers:
 
 
 SCORE = Weights(np.array([[3.0, -9.0, 0.5, 0.0, -2.0]]), np.array([-4.0]))
-SLOPES = np.array([-1.5, 0.0, 2.0])
+SLOPES = np.array([[-1.5], [0.0], [2.0]])
 
 
 def scores() -> NDArray[np.float64]:
@@ -137,8 +137,26 @@ def test_a_score_is_added_to_decisions(kind: str, factor: float) -> None:
     assert scores().max() < 0, "no unit would have to be lifted"
     score = Weights(SCORE.coefficients * factor, SCORE.intercepts * factor)
     changed = layers(kind).plus(score, SLOPES).decide(ROWS)
-    expected = layers(kind).decide(ROWS) + np.outer(scores() * factor, SLOPES)
+    expected = layers(kind).decide(ROWS) + np.outer(scores() * factor, SLOPES[:, 0])
     assert changed == pytest.approx(expected, rel=1e-5, abs=1e-5)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_several_scores_are_added_at_once(kind: str) -> None:
+    other = layers("one layer").first
+    changed = layers(kind).plus(other, np.eye(3)).decide(ROWS)
+    expected = layers(kind).decide(ROWS) + layers("one layer").decide(ROWS)
+    assert changed == pytest.approx(expected, abs=1e-4)
+
+
+def test_rows_may_be_longer_if_it_is_said() -> None:
+    score, worst = Weights(np.full((1, 5), -50.0), np.array([-3.0])), np.full((1, 5), 9.0)
+    longest = 9.0 * np.sqrt(5)
+    changed = layers("network").plus(score, SLOPES, longest=longest).decide(worst)
+    expected = layers("network").decide(worst) - 2_253.0 * SLOPES[:, 0]
+    assert changed == pytest.approx(expected, rel=1e-6)
+    short = layers("network").plus(score, SLOPES).decide(worst)
+    assert short != pytest.approx(expected, rel=1e-2)
 
 
 def test_no_row_of_columns_switches_the_unit_of_a_score_off() -> None:
@@ -146,7 +164,7 @@ def test_no_row_of_columns_switches_the_unit_of_a_score_off() -> None:
     score = Weights(np.full((1, 5), -50.0), np.array([-3.0]))
     worst = np.ones((1, 5))
     changed = layers("network").plus(score, SLOPES).decide(worst)
-    expected = layers("network").decide(worst) - 253.0 * SLOPES
+    expected = layers("network").decide(worst) - 253.0 * SLOPES[:, 0]
     assert changed == pytest.approx(expected, rel=1e-6)
 
 

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from classifier.learning.networks import LEARNT, fit_network
+from classifier.learning.layers import layers_of
+from classifier.learning.networks import LEARNT, fit_network, merge
 from classifier.learning.vectors import Matrix
 
 
@@ -83,3 +84,32 @@ def test_what_the_solver_leaves_behind_is_not_kept() -> None:
     network = fit_network(matrix, gold, np.ones(50), units=2, seed=0)
     learnt = {name for name in vars(network) if "_" in (name[0], name[-1])}
     assert learnt == set(LEARNT)
+
+
+# -- Beside a linear model ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("labels", [2, 3])
+@pytest.mark.parametrize("strength", [1.0, 1e4])
+def test_both_together_give_the_mean_of_their_decisions(labels: int, strength: float) -> None:
+    matrix, _ = either_or(90)
+    matrix = matrix * 3.0
+    gold = np.arange(90) % labels
+    linear = LogisticRegression(C=strength, max_iter=5_000).fit(matrix, gold)
+    network = fit_network(matrix, gold, np.ones(90), units=4, seed=0)
+    longest = float(np.sqrt(matrix.multiply(matrix).sum(axis=1)).max())
+    merged = merge(network, linear, longest=longest)
+    expected = (layers_of(linear).decide(matrix) + layers_of(network).decide(matrix)) / 2
+    assert layers_of(merged).decide(matrix) == pytest.approx(expected, abs=0.02)
+    assert merged.hidden_layer_sizes == (4 + labels,)
+    assert set(LEARNT) <= set(vars(merged))
+
+
+def test_both_together_keep_their_classes_and_are_left_as_they_are() -> None:
+    matrix = sparse.csr_matrix(np.eye(4, dtype=np.float32))
+    gold = np.array([1, 4, 1, 4])
+    linear = LogisticRegression().fit(matrix, gold)
+    network = fit_network(matrix, gold, np.ones(4), units=2, seed=0)
+    assert merge(network, linear, longest=1.0).classes_.tolist() == [1, 4]
+    assert network.hidden_layer_sizes == (2,)
+    assert network.coefs_[0].shape == (4, 2)

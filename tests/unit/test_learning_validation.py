@@ -157,7 +157,7 @@ def test_real_rows_are_marked() -> None:
 def test_rows_are_judged_at_a_temperature() -> None:
     decisions = np.array([[9.0, 9.0], [0.0, 2 * np.log(3)]])
     parts = {"real": np.array([False, True])}
-    judged = Unseen(decisions, np.array([0, 1]), parts, np.zeros(2)).judged(2.0)
+    judged = Unseen(decisions, np.array([0, 1]), parts, np.zeros(2), np.ones(2)).judged(2.0)
     assert judged.scores == pytest.approx(np.array([[0.5, 0.5], [0.25, 0.75]]))
     assert (judged.gold.tolist(), judged.parts) == ([0, 1], parts)
 
