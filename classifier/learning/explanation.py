@@ -96,7 +96,7 @@ def explain(
             decision=intercept + sum(term.contribution for term in terms),
             intercept=intercept,
             terms=tuple(terms),
-            clause=_most_telling(text, spans, terms),
+            clause=most_telling(text, spans, terms),
         )
     return explanations
 
@@ -135,10 +135,26 @@ def _clause_spans(reading: Reading) -> list[tuple[int, int]]:
     return [(reading.starts[first], reading.ends[last - 1]) for first, last in clauses]
 
 
-def _most_telling(
+def most_telling(
     text: str, spans: Sequence[tuple[int, int]], terms: Sequence[Term]
 ) -> ClauseShare | None:
-    """Return the clause whose terms speak most for a label, the first one of equals."""
+    """Return the clause whose terms speak most for a label, the first one of equals.
+
+    Parameters
+    ----------
+    text
+        The statement.
+    spans
+        Where its clauses start and end, in order.
+    terms
+        With their contributions to the label. One counts for the clause where it starts; one
+        from the first clause's start to the last one's end for none.
+
+    Returns
+    -------
+    ClauseShare or None
+        ``None`` where there is a single clause, or no sum above 0.
+    """
     if len(spans) <= 1:
         return None
     starts = [start for start, _ in spans]
