@@ -10,10 +10,16 @@ import typer
 
 from classifier.cli.common import printable
 from classifier.cli.screen import has_colors, join_terms, shorten, width_of
-from classifier.report.answers import WARNING_TEXTS, Answer, answers, deciding_terms
+from classifier.report.answers import (
+    WARNING_TEXTS,
+    Answer,
+    answers,
+    deciding_clause,
+    deciding_terms,
+)
 
 if TYPE_CHECKING:
-    from classifier.data.predictions import Prediction
+    from classifier.data.predictions import HeadExplanation, Prediction
 
 _LONGEST = 1_000
 """Characters of a text that are shown."""
@@ -61,8 +67,7 @@ class BlockWriter:
         for answer in answers(prediction):
             yield f"  {answer.head:<{_NAME}}{self._answer(answer)}{_expected(prediction, answer)}"
             if prediction.explanation and answer.head in prediction.explanation:
-                terms = map(printable, deciding_terms(prediction.explanation[answer.head]))
-                yield from join_terms(terms, self._width, _MARGIN)
+                yield from explain_lines(prediction.explanation[answer.head], self._width, _MARGIN)
         if prediction.codes is not None:
             parts = prediction.codes.to_dict()
             named = [f"{name} {parts[name]}" for name in ("plover", "cameo") if parts[name]]
@@ -92,3 +97,11 @@ def _expected(prediction: Prediction, answer: Answer) -> str:
     if answer.head != "intensity" or prediction.intensity is None:
         return ""
     return f", expected {prediction.intensity.expected:.1f}"
+
+
+def explain_lines(why: HeadExplanation, width: int, margin: str) -> Iterator[str]:
+    """Yield the words that decided, and the clause, as lines with a margin."""
+    yield from join_terms(map(printable, deciding_terms(why)), width, margin)
+    yield from textwrap.wrap(
+        printable(deciding_clause(why)), width, initial_indent=margin, subsequent_indent=margin
+    )

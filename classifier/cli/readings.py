@@ -9,9 +9,10 @@ from typing import IO, TYPE_CHECKING
 
 import typer
 
+from classifier.cli.blocks import explain_lines
 from classifier.cli.common import printable
-from classifier.cli.screen import has_colors, join_terms, shorten, width_of
-from classifier.report.answers import WARNING_TEXTS, Answer, answers, deciding_terms, speaker_line
+from classifier.cli.screen import has_colors, shorten, width_of
+from classifier.report.answers import WARNING_TEXTS, Answer, answers, speaker_line
 
 if TYPE_CHECKING:
     from classifier.data.article_rows import ArticleRow
@@ -116,8 +117,7 @@ class ReadingWriter:
 
     def _terms(self, prediction: Prediction, answer: Answer) -> Iterator[str]:
         if prediction.explanation and answer.head in prediction.explanation:
-            terms = map(printable, deciding_terms(prediction.explanation[answer.head]))
-            yield from join_terms(terms, self._width, _DEEPER)
+            yield from explain_lines(prediction.explanation[answer.head], self._width, _DEEPER)
 
     def _wrap(self, text: str, indent: str) -> list[str]:
         return textwrap.wrap(text, self._width, initial_indent=indent, subsequent_indent=indent)

@@ -160,6 +160,38 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class ClauseShare:
+    """A clause of a statement and what it contributed to a decision.
+
+    Attributes
+    ----------
+    text, start, end
+        The clause and its offsets in the statement's text, end exclusive.
+    contribution
+        The sum of the terms that start in it, without those of the whole text.
+    """
+
+    text: str
+    start: int
+    end: int
+    contribution: float
+
+    def to_dict(self) -> JsonDict:
+        """Return ``{"text", "start", "end", "contribution"}``."""
+        return {
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "contribution": round(self.contribution, DECIMALS),
+        }
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` returns."""
+        return cls(row["text"], row["start"], row["end"], row["contribution"])
+
+
+@dataclass(frozen=True, slots=True)
 class HeadExplanation:
     """Why one head prefers its most probable label.
 
@@ -173,19 +205,24 @@ class HeadExplanation:
         What the model would say of no words at all.
     terms
         Contributions, the largest in absolute value first.
+    clause
+        The clause that contributed most; ``None`` where the statement is a single one, or where
+        none speaks for the label.
     """
 
     label: str
     decision: float
     intercept: float
     terms: tuple[Term, ...]
+    clause: ClauseShare | None = None
 
     def to_dict(self) -> JsonDict:
-        """Return ``{"label", "decision", "intercept", "terms"}``."""
+        """Return ``{"label", "decision", "intercept", "clause", "terms"}``."""
         return {
             "label": self.label,
             "decision": round(self.decision, DECIMALS),
             "intercept": round(self.intercept, DECIMALS),
+            "clause": None if self.clause is None else self.clause.to_dict(),
             "terms": [term.to_dict() for term in self.terms],
         }
 
@@ -193,7 +230,8 @@ class HeadExplanation:
     def from_dict(cls, row: Mapping[str, Any]) -> Self:
         """Read what `to_dict` returns."""
         terms = tuple(Term.from_dict(term) for term in row["terms"])
-        return cls(row["label"], row["decision"], row["intercept"], terms)
+        clause = None if row.get("clause") is None else ClauseShare.from_dict(row["clause"])
+        return cls(row["label"], row["decision"], row["intercept"], terms, clause)
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,8 @@ def _shifted(
             terms=tuple(
                 replace(term, start=term.start + by, end=term.end + by) for term in why.terms
             ),
+            clause=why.clause
+            and replace(why.clause, start=why.clause.start + by, end=why.clause.end + by),
         )
         for head, why in explanation.items()
     }

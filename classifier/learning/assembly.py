@@ -62,8 +62,8 @@ def assemble(
         Of the unseen rows.
     """
     labels, config = problem.labels, problem.config
-    blends = _blends(problem, fitted, unseen)
     slopes = _slopes(labels, config)
+    blends = _blends(problem, fitted, unseen, slopes)
     unseen = {
         head: _finish(rows, blends.get(head), slopes.get(head)) for head, rows in unseen.items()
     }
@@ -101,9 +101,14 @@ def _slopes(
 def _finish(rows: Unseen, blend: Blend | None, slopes: NDArray[np.float64] | None) -> Unseen:
     """Add to decisions what is known beside them."""
     decisions = rows.decisions if blend is None else blend.apply(rows.decisions, rows.scores)
-    if slopes is not None and rows.surpluses is not None:
-        decisions = decisions + np.outer(rows.surpluses, slopes)
-    return replace(rows, decisions=decisions)
+    return replace(rows, decisions=decisions + _known(rows, slopes))
+
+
+def _known(rows: Unseen, slopes: NDArray[np.float64] | None) -> NDArray[np.float64]:
+    """Return what grades add to the decisions of rows."""
+    if slopes is None or rows.surpluses is None:
+        return np.zeros_like(rows.decisions)
+    return np.outer(rows.surpluses, slopes)
 
 
 def _notes(labels: Iterable[str], calibrated: Mapping[str, float]) -> tuple[str, ...]:
@@ -127,7 +132,12 @@ def _curve(judged: Judged, rows: Unseen) -> tuple[CurvePoint, ...]:
     return risk_coverage(judged.scores[nearest], judged.gold[nearest], rows.weight[nearest])
 
 
-def _blends(problem: Problem, fitted: Fitted, unseen: Mapping[str, Unseen]) -> dict[str, Blend]:
+def _blends(
+    problem: Problem,
+    fitted: Fitted,
+    unseen: Mapping[str, Unseen],
+    slopes: Mapping[str, NDArray[np.float64]],
+) -> dict[str, Blend]:
     """Find for each head whose labels are levels how its score counts."""
     blends = {}
     for head, rows in unseen.items():
@@ -138,7 +148,12 @@ def _blends(problem: Problem, fitted: Fitted, unseen: Mapping[str, Unseen]) -> d
             continue
         weight = class_weights(gold, problem.config.balance)
         blends[head] = fit_blend(
-            rows.decisions[nearest], rows.scores[nearest], gold, levels, weight
+            rows.decisions[nearest],
+            rows.scores[nearest],
+            gold,
+            levels,
+            weight,
+            known=_known(rows, slopes.get(head))[nearest],
         )
     return blends
 

@@ -5,20 +5,22 @@ A logistic regression is linear in the columns, and so is, for the statement at 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.data.predictions import HeadExplanation, Term
+from classifier.data.predictions import ClauseShare, HeadExplanation, Term
 from classifier.data.records import Target
+from classifier.language.clauses import split_clauses
 from classifier.learning.context import target_context
 from classifier.learning.features import STATEMENT_PIECES
 from classifier.learning.inference import Scorer
 from classifier.learning.lookup import ColumnLookup
 from classifier.learning.pieces import Piece, join
-from classifier.learning.reading import read_text
+from classifier.learning.reading import Reading, read_text
 
 Kind = tuple[int, int, str, str | None]
 """What a term is: start, end, source and class of the lexicon of its pieces."""
@@ -67,7 +69,8 @@ def explain(
     dict of str to HeadExplanation
         A decision value is the intercept plus the sum of the contributions. A feature that
         occurs several times shares its contribution equally among its occurrences. Of a network
-        both are those of the units that the statement switches on.
+        both are those of the units that the statement switches on. A term that spans clauses
+        counts for the one where it starts, a term of the whole text for none.
     """
     reading = read_text(text)
     pieces: dict[str, Iterable[Piece]] = {
@@ -77,6 +80,7 @@ def explain(
     found = {family: _find(lookup, pieces[family]) for family, lookup in scorer.lookups.items()}
     weights = {family: scorer.weights[family][item.column] for family, item in found.items()}
     values = scorer.intercepts + sum(item.value @ weights[name] for name, item in found.items())
+    spans = _clause_spans(reading)
     explanations = {}
     for head, answer in answers.items():
         place = scorer.places[head]
@@ -92,6 +96,7 @@ def explain(
             decision=intercept + sum(term.contribution for term in terms),
             intercept=intercept,
             terms=tuple(terms),
+            clause=most_telling(text, spans, terms),
         )
     return explanations
 
@@ -122,3 +127,44 @@ def _sum_up(text: str, found: _Occurrences, weights: NDArray[np.floating]) -> li
         Term(text[start:end], start, end, source, lexicon_class, contribution)
         for (start, end, source, lexicon_class), contribution in zip(found.kinds, sums, strict=True)
     ]
+
+
+def _clause_spans(reading: Reading) -> list[tuple[int, int]]:
+    """Return where the clauses of a text start and end."""
+    clauses = split_clauses(reading.words)
+    return [(reading.starts[first], reading.ends[last - 1]) for first, last in clauses]
+
+
+def most_telling(
+    text: str, spans: Sequence[tuple[int, int]], terms: Sequence[Term]
+) -> ClauseShare | None:
+    """Return the clause whose terms speak most for a label, the first one of equals.
+
+    Parameters
+    ----------
+    text
+        The statement.
+    spans
+        Where its clauses start and end, in order.
+    terms
+        With their contributions to the label. One counts for the clause where it starts; one
+        from the first clause's start to the last one's end for none.
+
+    Returns
+    -------
+    ClauseShare or None
+        ``None`` where there is a single clause, or no sum above 0.
+    """
+    if len(spans) <= 1:
+        return None
+    starts = [start for start, _ in spans]
+    whole = starts[0], spans[-1][1]
+    sums = [0.0] * len(spans)
+    for term in terms:
+        if (term.start, term.end) != whole:
+            sums[max(0, bisect_right(starts, term.start) - 1)] += term.contribution
+    best = max(range(len(sums)), key=sums.__getitem__)
+    if sums[best] <= 0:
+        return None
+    start, end = spans[best]
+    return ClauseShare(text[start:end], start, end, sums[best])

@@ -80,7 +80,7 @@ class TrainingConfig:
         0, "Units of a small network that votes beside each logistic regression; 0 for none."
     )
     grade_weight: float = _option(
-        3.5, "Weight of what the ladders of the language know of an act's intensity; 0 for none."
+        4.0, "Weight of what the ladders of the language know of an act's intensity; 0 for none."
     )
     balance: float = _option(
         0.5, "Weight of a class is its frequency to the power of minus this; 0 for equal rows."

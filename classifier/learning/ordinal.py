@@ -107,6 +107,8 @@ def fit_blend(
     gold: NDArray[np.integer],
     levels: NDArray[np.float64],
     weight: NDArray[np.float64],
+    *,
+    known: NDArray[np.float64] | float = 0.0,
 ) -> Blend:
     """Find how decisions and scores are best added up: with the least log loss.
 
@@ -120,6 +122,9 @@ def fit_blend(
         From `levels_of`.
     weight
         Of each row.
+    known
+        What is added to the decisions afterwards, shape (rows, levels); the blend makes room for
+        it.
     """
     rows, share = np.arange(len(gold)), weight / weight.sum()
 
@@ -127,7 +132,7 @@ def fit_blend(
         return Blend(float(values[0]), values[1] * levels, np.hstack([0.0, values[2:]]))
 
     def log_loss(values: NDArray[np.float64]) -> float:
-        probabilities = softmax(blend(values).apply(decisions, scores))[rows, gold]
+        probabilities = softmax(blend(values).apply(decisions, scores) + known)[rows, gold]
         return float(-share @ np.log(np.maximum(probabilities, _TINY)))
 
     start = np.zeros(len(levels) + 1)

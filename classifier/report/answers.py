@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from classifier.data.predictions import HeadExplanation, IntensityScore, Prediction, Score
 
 _TERMS = 6
+_CLAUSE = 160
+"""Characters of a clause that are shown."""
+
 _SMALLEST = 0.005
 """A contribution that rounds to less than a hundredth decided nothing."""
 
@@ -87,6 +90,18 @@ def deciding_terms(why: HeadExplanation) -> list[str]:
         for words in sorted(sums, key=lambda words: -abs(sums[words]))[:_TERMS]
         if abs(sums[words]) >= _SMALLEST
     ]
+
+
+def deciding_clause(why: HeadExplanation) -> str:
+    """Return the clause that decided, such as ``in “and call on both to stop” +1.21``.
+
+    Empty where none is named.
+    """
+    if why.clause is None or why.clause.contribution < _SMALLEST:
+        return ""
+    words = " ".join(why.clause.text.split())
+    shown = words if len(words) <= _CLAUSE else words[: _CLAUSE - 1].rstrip() + "…"
+    return f"in \u201c{shown}\u201d {why.clause.contribution:+.2f}"
 
 
 def speaker_line(speaker: Speaker | None) -> str:

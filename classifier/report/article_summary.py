@@ -17,6 +17,7 @@ from classifier.report.answers import (
     WARNING_TEXTS,
     Answer,
     answers,
+    deciding_clause,
     deciding_terms,
     speaker_line,
     speaker_office,
@@ -45,11 +46,14 @@ class Fact:
         What a stance is about; ``None`` where none was proposed, and of the other heads.
     words
         Words that decided, with their contributions.
+    clause
+        The clause that decided, with its own; empty where none is named.
     """
 
     answer: Answer
     target: str | None
     words: tuple[str, ...]
+    clause: str = ""
 
     @property
     def mark(self) -> str:
@@ -252,7 +256,8 @@ def _facts(prediction: Prediction) -> Iterator[Fact]:
         why = (prediction.explanation or {}).get(answer.head)
         words = tuple(map(writable, deciding_terms(why))) if why else ()
         about = writable(target.text) if target and answer.head == "stance" else None
-        yield Fact(answer, about, words)
+        clause = writable(deciding_clause(why)) if why else ""
+        yield Fact(answer, about, words, clause)
 
 
 def _blocks(text: str, stretches: Sequence[Stretch], notes: Sequence[Note]) -> Iterator[Block]:

@@ -64,6 +64,19 @@ def test_explain_shows_signed_words_under_each_head(model: list[str]) -> None:
     assert "+" in lines[tone + 1]
 
 
+def test_explain_names_the_clause_of_several(model: list[str]) -> None:
+    text = f"{CONDEMN[:-1]}, which \x1b[31mnobody asked for."
+    lines = score(text, "--explain", *model).stdout.splitlines()
+    tone = next(number for number, line in enumerate(lines) if line.startswith("  tone"))
+    end = next(number for number, line in enumerate(lines) if line.startswith("  sentiment"))
+    assert lines[end - 1].strip().startswith(f"in \u201c{CONDEMN[:-1]},\u201d +")
+    assert end - 1 > tone + 1
+    assert "  in \u201c" not in score(CONDEMN, "--explain", *model).stdout
+    (row,) = rows_of(score(text, "--explain", "--format", "jsonl", *model))
+    clause = row["explanation"]["tone"]["clause"]
+    assert text[clause["start"] : clause["end"]] == clause["text"] == f"{CONDEMN[:-1]},"
+
+
 def test_explain_of_many_gives_a_block_for_each(model: list[str]) -> None:
     arguments = ["--input", "-", "--format", "text", "--explain", *model]
     blocks = score(*arguments, stdin=f"{CONDEMN}\n{WELCOME}\n").stdout.split("\n\n")

@@ -38,6 +38,10 @@ def test_contributions_sum_to_the_decision(
         for term in reasons.terms:
             assert 0 <= term.start <= term.end <= len(text)
             assert text[term.start : term.end] == term.text
+        if reasons.clause is not None:
+            clause = reasons.clause
+            assert 0 < clause.contribution
+            assert text[clause.start : clause.end] == clause.text != text
 
 
 @MANY

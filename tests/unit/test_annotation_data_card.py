@@ -18,7 +18,7 @@ from classifier.data.references import read_references
 from classifier.labels import LABELS, STATEMENT_HEADS
 
 SEEDS = Path(__file__).parents[2] / "seeds"
-PARTS = {"a–g": "abcdefg", "h–m": "hijklm", "o–v": "opqrstuv"}
+PARTS = {"a–g": "abcdefg", "h–m": "hijklm", "o–v": "opqrstuv", "w–y": "wxy"}
 """Parts of the invented statements that had one kind of second reading."""
 
 
@@ -58,7 +58,7 @@ def _figure(value: float | None) -> str:
 def _tabulate_heads() -> str:
     header = ("statements", "head", "read twice", "raw", "alpha", "kappa", "interval alpha")
     rows = []
-    for group in ("a–g", "h–m", "o–v", "real"):
+    for group in (*PARTS, "real"):
         for head, measured in _agreement(group).items():
             figures = measured.raw, measured.alpha, measured.kappa, measured.interval_alpha
             rows.append((group, head, f"{measured.items:,}", *map(_figure, figures)))
@@ -124,6 +124,17 @@ def _tabulate_targets() -> str:
     return _table(("targets of a statement", "0", "1", "2", "3", "4 and more"), rows)
 
 
+def _spans(letters: Sequence[str]) -> list[str]:
+    """Return runs of neighbouring letters, as ``a–g``."""
+    runs: list[str] = []
+    for letter in letters:
+        if runs and ord(letter) == ord(runs[-1][-1]) + 1:
+            runs[-1] = runs[-1][0] + letter
+        else:
+            runs.append(letter)
+    return ["–".join(dict.fromkeys((run[0], run[-1]))) for run in runs]
+
+
 def _tabulate_parts() -> str:
     rows = []
     for register in ("free", "matched"):
@@ -132,7 +143,7 @@ def _tabulate_parts() -> str:
         pairs = [target for row in some for target in row["targets"]]
         implicit = sum(target.get("explicit") is False for target in pairs)
         groups = len({row["group"] for row in some if "group" in row})
-        span = f"{letters[0]}–{letters[-1]}"
+        span = ", ".join(_spans(letters))
         rows.append((register, span, f"{len(some):,}", f"{len(pairs):,}", implicit, groups))
     header = ("register", "parts", "statements", "targets", "targets not in the text", "groups")
     return _table(header, rows)

@@ -10,6 +10,7 @@ import pytest
 
 from classifier.data.predictions import (
     OUTPUT_KEYS,
+    ClauseShare,
     Codes,
     HeadExplanation,
     IntensityScore,
@@ -21,6 +22,7 @@ from classifier.data.records import LabeledStatement, LabeledTarget, Statement, 
 from classifier.errors import DataError
 
 TERM = Term("warn", 3, 7, "lexicon", "warn", 0.12345678)
+CLAUSE = ClauseShare("We warn you", 0, 11, 0.25)
 RECORDS = [
     Target("the blockade"),
     Statement("We warn you."),
@@ -29,6 +31,7 @@ RECORDS = [
     Score("favor", 0.7, {"favor": 0.7, "against": 0.3}),
     IntensityScore(1, 0.7, 0.7, {"0": 0.3, "1": 0.7}),
     Codes(None, "01", -0.4),
+    CLAUSE,
     TERM,
     HeadExplanation("favor", 0.1, 0.2, (TERM,)),
     Prediction(Statement("We warn you.")),
@@ -49,9 +52,10 @@ def test_records_are_frozen_hashable_and_plain(record: Any) -> None:  # noqa: AN
 @pytest.mark.parametrize(
     "record",
     [
-        *RECORDS[:7],
+        *RECORDS[:8],
         dataclasses.replace(TERM, contribution=0.5, lexicon_class=None),
         HeadExplanation("favor", 0.1, 0.2, (dataclasses.replace(TERM, contribution=0.5),)),
+        HeadExplanation("favor", 0.1, 0.2, (), CLAUSE),
         Prediction(Statement("We warn you.", Target("you", 8, 11), "7", {"speaker": "envoy"})),
     ],
     ids=lambda record: type(record).__name__,
@@ -246,7 +250,20 @@ def test_an_explanation_is_written_where_it_was_asked_for() -> None:
         {"text": "warn", "start": 3, "end": 7, "source": "lexicon", "class": "warn"}
         | {"contribution": 0.123457}
     ]
+    assert row["explanation"]["stance"]["clause"] is None
     assert "explanation" not in PREDICTION.to_dict()
+
+
+def test_an_explanation_names_its_clause() -> None:
+    clause = dataclasses.replace(CLAUSE, contribution=0.12345678)
+    row = HeadExplanation("against", 0.5, 0.25, (), clause).to_dict()
+    assert row["clause"] == {"text": "We warn you", "start": 0, "end": 11, "contribution": 0.123457}
+
+
+def test_an_explanation_from_before_clauses_is_read() -> None:
+    row = HeadExplanation("against", 0.5, 0.25, ()).to_dict()
+    del row["clause"]
+    assert HeadExplanation.from_dict(row) == HeadExplanation("against", 0.5, 0.25, ())
 
 
 @pytest.mark.parametrize("key", sorted(OUTPUT_KEYS | {"id", "text", "target"}))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from classifier.attribution import extract_statements
 from classifier.data.attributed import AttributedStatement
-from classifier.data.predictions import HeadExplanation, Prediction, Score, Term
+from classifier.data.predictions import ClauseShare, HeadExplanation, Prediction, Score, Term
 from classifier.data.records import Statement, Target
 from classifier.learning.articles import answer_article, ask
 
@@ -23,7 +23,8 @@ def echo(statements: Iterable[Statement]) -> Iterator[Prediction]:
     """Answer with what was asked: the label is the text, the word that decided its first."""
     for item in statements:
         word = item.text.split()[0]
-        why = HeadExplanation("x", 0, 0, (Term(word, 0, len(word), "word", None, 0.5),))
+        clause = ClauseShare(item.text, 0, len(item.text), 0.5)
+        why = HeadExplanation("x", 0, 0, (Term(word, 0, len(word), "word", None, 0.5),), clause)
         score = Score(item.text, 1.0, {item.text: 1.0})
         warnings = ("few_known_words",) if item.text.startswith("The") else ()
         yield Prediction(
@@ -82,6 +83,8 @@ def test_answers_count_in_the_article() -> None:
     for value in why.values():
         (term,) = value.terms
         assert OUTSIDE[term.start : term.end] == term.text
+        assert value.clause is not None
+        assert OUTSIDE[value.clause.start : value.clause.end] == value.clause.text
     assert prediction.warnings == ()
     assert statement.kind == "partial"
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from classifier.data.predictions import HeadExplanation
+from classifier.data.predictions import ClauseShare, HeadExplanation, Term
 from classifier.data.records import Target
-from classifier.learning.explanation import explain
+from classifier.learning.explanation import explain, most_telling
 from classifier.learning.inference import Scorer, decide
 from classifier.learning.model import StanceModel
 from classifier.learning.table import build_table
@@ -100,3 +100,63 @@ def test_without_known_words_little_but_the_intercept_is_left(
 
 def test_heads_that_are_not_asked_for_are_not_explained(either_model: StanceModel) -> None:
     assert set(explain(Scorer(either_model), TEXT, None, {"tone": 0})) == {"tone"}
+
+
+# -- The clause that decided ------------------------------------------------------------------
+
+CLAUSES = ("While we welcome the talks,", "we condemn the blockade \U0001f54a,", "which must end.")
+SPLIT = " \u201c".join(["\U0001f54a", " ".join(CLAUSES)])
+
+
+@pytest.mark.parametrize("answer", [0, 1, 2])
+@pytest.mark.parametrize("target", [None, "the blockade"])
+def test_the_clause_is_the_one_whose_terms_sum_highest(
+    small_model: StanceModel, target: str | None, answer: int
+) -> None:
+    for reasons in why(small_model, SPLIT, target, answer).values():
+        starts = [SPLIT.index(clause) for clause in CLAUSES]
+        ends = [*starts[1:], len(SPLIT)]
+        sums = [
+            sum(
+                term.contribution
+                for term in reasons.terms
+                if start <= max(term.start, starts[0]) < end and term.text.strip("\u201c") != whole
+            )
+            for start, end in zip(starts, ends, strict=True)
+            for whole in [" ".join(CLAUSES)]
+        ]
+        best = int(np.argmax(sums))
+        if sums[best] <= 0:
+            assert reasons.clause is None
+            continue
+        assert reasons.clause is not None
+        assert reasons.clause.text.strip("\u201c") == CLAUSES[best]
+        assert SPLIT[reasons.clause.start : reasons.clause.end] == reasons.clause.text
+        assert reasons.clause.contribution == pytest.approx(sums[best], abs=1e-9)
+
+
+def test_a_telling_clause_decides(small_model: StanceModel) -> None:
+    at = small_model.info.labels["tone"].index("condemnation")
+    reasons = explain(Scorer(small_model), SPLIT, None, {"tone": at})["tone"]
+    assert reasons.clause is not None
+    assert reasons.clause.text == CLAUSES[1]
+
+
+def test_terms_of_the_whole_text_count_for_no_clause() -> None:
+    spans = [(0, 3), (4, 9)]
+    terms = [
+        Term("a b c d e", 0, 9, "lexicon", None, 9.0),
+        Term("b c", 2, 5, "phrase", None, 0.5),
+        Term("c", 4, 5, "word", None, 0.25),
+        Term("d", 6, 7, "word", None, 0.5),
+    ]
+    assert most_telling("a b c d e", spans, terms) == ClauseShare("c d e", 4, 9, 0.75)
+    assert most_telling("a b c d e", spans, terms[:1]) is None
+    assert most_telling("a b c d e", [(0, 9)], terms) is None
+
+
+@pytest.mark.parametrize("text", ["", "We condemn it.", "\u0441\u043b\u043e. \u0442\u043e!"])
+def test_no_clause_is_named_where_there_is_one_or_none_speaks(
+    small_model: StanceModel, text: str
+) -> None:
+    assert {reasons.clause for reasons in why(small_model, text).values()} == {None}

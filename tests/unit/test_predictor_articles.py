@@ -59,6 +59,8 @@ def test_all_offsets_count_the_article(predictor: Predictor, article: str) -> No
         for why in prediction.explanation.values():
             assert why.terms
             assert all(text[term.start : term.end] == term.text for term in why.terms)
+            clause = why.clause
+            assert clause is None or text[clause.start : clause.end] == clause.text
 
 
 def test_no_statement_gives_nothing(predictor: Predictor) -> None:

@@ -14,6 +14,7 @@ from classifier.data.article_rows import ArticleRow
 from classifier.data.articles import Article
 from classifier.data.attributed import AttributedStatement, Cue, Span, Speaker
 from classifier.data.predictions import (
+    ClauseShare,
     HeadExplanation,
     IntensityScore,
     Prediction,
@@ -21,6 +22,7 @@ from classifier.data.predictions import (
     Term,
 )
 from classifier.data.records import Statement, Target
+from classifier.report.answers import deciding_clause
 from classifier.report.article import render_articles
 from classifier.report.article_summary import ArticleSummary, Piece, summarise_article, writable
 
@@ -62,7 +64,8 @@ def row(  # noqa: PLR0913 - a record with many fields
         rule="r",
         confidence=0.5,
     )
-    why = HeadExplanation("x", 0, 0, (Term("condemned", 0, 9, "word", "condemn", 1.5),))
+    clause = ClauseShare("condemned <the>\nraid", 0, 20, 1.25)
+    why = HeadExplanation("x", 0, 0, (Term("condemned", 0, 9, "word", "condemn", 1.5),), clause)
     prediction = Prediction(
         Statement(text[start:end], about, f"a#{number}"),
         stance or score("against", 0.9),
@@ -133,6 +136,8 @@ def test_a_note_tells_label_strength_and_words() -> None:
     assert (note.speaker, note.office, note.cue) == ("Ana Brisk", "envoy, Grabovia", "condemned")
     assert (note.label, note.family, note.level) == ("condemnation, strong", "opposing", 2)
     assert note.facts[0].words == ("condemned +1.50 [condemn]",)
+    assert note.facts[0].clause == "in \u201ccondemned <the> raid\u201d +1.25"
+    assert note.facts[1].clause == ""
     assert note.warnings == (
         "few of its words are known from diplomatic English: an answer says little",
     )
@@ -243,3 +248,23 @@ def test_a_headline_that_is_the_title_stands_there_once() -> None:
     assert marked(summarise(title="A calm headline"))[0].startswith("Ana Brisk")
     assert marked(summarise(title="Another"))[0] == "A calm headline"
     assert summarise(row(1, 0, 6), title="A calm headline").blocks[0].notes
+
+
+def test_the_clause_that_decided_stands_once_in_the_card() -> None:
+    text = render_articles([summarise(row(1, *CONDEMNED))])
+    shown = '<span class="why">in \u201ccondemned &lt;the&gt; raid\u201d +1.25</span>'
+    assert text.count(shown) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "share", "expected"),
+    [
+        ("we agree", 0.004, ""),
+        ("we  agree", 0.5, "in \u201cwe agree\u201d +0.50"),
+        ("we " * 60, 0.5, "in \u201c" + "we " * 52 + "we\u2026\u201d +0.50"),
+    ],
+)
+def test_a_clause_is_shown_on_one_line_and_cut(words: str, share: float, expected: str) -> None:
+    why = HeadExplanation("x", 0, 0, (), ClauseShare(words, 0, len(words), share))
+    assert deciding_clause(why) == expected
+    assert deciding_clause(replace(why, clause=None)) == ""
