@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.learning import grading
+from classifier.learning import surplus
 from classifier.learning.calibration import (
     CurvePoint,
     choose_threshold,
@@ -91,7 +91,7 @@ def _slopes(
 ) -> dict[str, NDArray[np.float64]]:
     """Return for each head that reads grades what they count for its labels."""
     slopes = {
-        head: grading.slopes_of(names, config.grade_weight)
+        head: surplus.slopes_of(names, config.grade_weight)
         for head, names in labels.items()
         if set(GRADE_FAMILIES) <= set(head_families(head))
     }
@@ -201,14 +201,14 @@ def _build(
     }
     slopes = _slopes(problem.labels, problem.config)
     if slopes:
-        vectorizers |= {family: grading.make_vectorizer() for family in GRADE_FAMILIES}
+        vectorizers |= {family: surplus.make_vectorizer() for family in GRADE_FAMILIES}
     classifiers = {}
     for head in problem.labels:
         layers = fitted.layers(problem, head)
         if head in blends:
             layers = blends[head].fold(layers, fitted.score(problem, head))
         if head in slopes:
-            layers = grading.fold(layers, slopes[head])
+            layers = surplus.fold(layers, slopes[head])
         layers = layers.amplified(1 / info.temperatures.get(head, 1.0))
         classifiers[head] = put_layers(fitted.classifiers[head], layers)
     return StanceModel(vectorizers, classifiers, info)
