@@ -127,7 +127,8 @@ class Term:
     source
         Kind of the feature: ``word``, ``phrase`` (two neighbours), ``characters`` (parts of the
         word), ``lexicon``, ``shape`` (the order of acts); for stance also ``target`` and
-        ``context`` (left or right of it).
+        ``context`` (left or right of it), for intensity ``grade`` (what an act is worth beyond its
+        words).
     lexicon_class
         Class of the lexicon entry; ``None`` for other families. Written as ``class``.
     contribution

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.learning import grading
+from classifier.learning import surplus
 from classifier.learning.calibration import (
     CurvePoint,
     choose_threshold,
@@ -91,7 +91,7 @@ def _slopes(
 ) -> dict[str, NDArray[np.float64]]:
     """Return for each head that reads grades what they count for its labels."""
     slopes = {
-        head: grading.slopes_of(names, config.grade_weight)
+        head: surplus.slopes_of(names, config.grade_weight)
         for head, names in labels.items()
         if set(GRADE_FAMILIES) <= set(head_families(head))
     }
@@ -129,7 +129,8 @@ def _nearest(rows: Unseen) -> NDArray[np.bool_]:
 def _curve(judged: Judged, rows: Unseen) -> tuple[CurvePoint, ...]:
     """Measure risk and coverage where calibration is decided, each source counting the same."""
     nearest = _nearest(rows)
-    return risk_coverage(judged.scores[nearest], judged.gold[nearest], rows.weight[nearest])
+    weight = None if nearest.all() else rows.weight[nearest]
+    return risk_coverage(judged.scores[nearest], judged.gold[nearest], weight)
 
 
 def _blends(
@@ -138,7 +139,11 @@ def _blends(
     unseen: Mapping[str, Unseen],
     slopes: Mapping[str, NDArray[np.float64]],
 ) -> dict[str, Blend]:
-    """Find for each head whose labels are levels how its score counts."""
+    """Find for each head whose labels are levels how its score counts.
+
+    Rare levels weigh more here too, but less than in learning: with the same weight a macro-F1
+    of .615 out of fold costs two points of accuracy beside .608.
+    """
     blends = {}
     for head, rows in unseen.items():
         levels = levels_of(problem.labels[head])
@@ -146,7 +151,7 @@ def _blends(
         gold = rows.gold[nearest]
         if levels is None or head not in fitted.scores or not _can_blend(gold, len(levels)):
             continue
-        weight = class_weights(gold, problem.config.balance)
+        weight = class_weights(gold, problem.config.balance / 2)
         blends[head] = fit_blend(
             rows.decisions[nearest],
             rows.scores[nearest],
@@ -201,14 +206,14 @@ def _build(
     }
     slopes = _slopes(problem.labels, problem.config)
     if slopes:
-        vectorizers |= {family: grading.make_vectorizer() for family in GRADE_FAMILIES}
+        vectorizers |= {family: surplus.make_vectorizer() for family in GRADE_FAMILIES}
     classifiers = {}
     for head in problem.labels:
         layers = fitted.layers(problem, head)
         if head in blends:
             layers = blends[head].fold(layers, fitted.score(problem, head))
         if head in slopes:
-            layers = grading.fold(layers, slopes[head])
+            layers = surplus.fold(layers, slopes[head])
         layers = layers.amplified(1 / info.temperatures.get(head, 1.0))
         classifiers[head] = put_layers(fitted.classifiers[head], layers)
     return StanceModel(vectorizers, classifiers, info)

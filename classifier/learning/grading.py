@@ -1,84 +1,32 @@
-"""What the ladders of the language know, beside what was learnt from statements.
+"""The family of features that the ladders of the language give, beside what is learnt.
 
 Statements teach what their words are worth at face value. What an act is worth beyond that is
 known from published ladders (`classifier.language.grades`), and for rare and guarded expressions
-from nowhere else. It is added to the decision of each level of intensity: the higher the level,
-the more, as `classifier.learning.ordinal` adds a score. It is linear in two counted columns, so
-that explanations can name the act.
+from nowhere else. `classifier.learning.surplus` adds it to decisions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
-
-from classifier.language.grades import MAX_GRADE, Grades
-from classifier.learning.layers import Layers, Weights
-from classifier.learning.ordinal import levels_of
+from classifier.language.grades import Grades
 from classifier.learning.pieces import Piece
 from classifier.learning.reading import Reading
-from classifier.learning.vectors import TOKENS
 
-ABOVE, BELOW = "above", "below"
-"""The columns: how many twentieths of a level an act is worth more, or less, than its words."""
+ABOVE: Final = "above"
+BELOW: Final = "below"
+"""The columns: how many parts of a level an act is worth more, or less, than its words."""
 
-_PARTS = 20
-_MOST = int(MAX_GRADE * _PARTS)
+PARTS: Final = 20
+"""Of a level."""
 
 
 def grading(reading: Reading) -> list[Piece]:
     """Return the strongest act's surplus, its column repeated; nothing where there is none."""
     act = Grades.load().strongest(reading.words, reading.negated)
-    parts = 0 if act is None else round(act.surplus * _PARTS)
+    parts = 0 if act is None else round(act.surplus * PARTS)
     if act is None or not parts:
         return []
     start, end = reading.starts[act.first], reading.ends[act.last - 1]
     tokens = " ".join([ABOVE if parts > 0 else BELOW] * abs(parts))
     return [Piece(tokens, start, end, "grade")]
-
-
-def surpluses(strings: Iterable[str]) -> NDArray[np.float64]:
-    """Return the surplus that each string of the family stands for, shape (strings,)."""
-    parts = [string.count(ABOVE) - string.count(BELOW) for string in strings]
-    return np.array(parts, dtype=np.float64) / _PARTS
-
-
-def slopes_of(labels: Sequence[str], weight: float) -> NDArray[np.float64] | None:
-    """Return what a surplus of one counts for each label.
-
-    Parameters
-    ----------
-    labels
-        Of a head, in order.
-    weight
-        What it counts for each level more.
-
-    Returns
-    -------
-    numpy.ndarray or None
-        ``None`` if the labels are no levels, or the weight is 0. Grades are in levels of the
-        codebook, 0 to 3; other scales are thought to have the same ends.
-    """
-    if levels_of(labels) is None or not weight:
-        return None
-    return weight * np.linspace(0.0, MAX_GRADE, len(labels))
-
-
-def make_vectorizer() -> TfidfVectorizer:
-    """Return a vectorizer that only counts the two columns."""
-    return TfidfVectorizer(**TOKENS, use_idf=False, norm=None, vocabulary={ABOVE: 0, BELOW: 1}).fit(
-        [""]
-    )
-
-
-def fold(layers: Layers, slopes: NDArray[np.float64]) -> Layers:
-    """Return layers that read the two columns after their own, and add what these say."""
-    coefficients, intercepts = layers.first
-    wider = np.hstack([coefficients, np.zeros((len(coefficients), 2))])
-    score = np.zeros((1, wider.shape[1]))
-    score[0, -2:] = 1 / _PARTS, -1 / _PARTS
-    wide = Layers(Weights(wider, intercepts), layers.last)
-    return wide.plus(Weights(score, np.zeros(1)), slopes[:, np.newaxis], longest=_MOST)

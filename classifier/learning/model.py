@@ -27,7 +27,7 @@ TARGET_FAMILIES = ("target",)
 
 
 GRADE_FAMILIES = ("grading",)
-"""Families that nothing is learnt about; see `classifier.learning.grading`."""
+"""Families that nothing is learnt about; see `classifier.learning.surplus`."""
 
 
 def head_families(head: str) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from classifier.learning.assembly import assemble
 from classifier.learning.evaluation import Evaluation, evaluate
 from classifier.learning.fitting import Examples, Problem
 from classifier.learning.gold import Layout, label_indices, lay_out
-from classifier.learning.grading import surpluses
 from classifier.learning.model import (
     STATEMENT_FAMILIES,
     TARGET_FAMILIES,
@@ -22,6 +21,7 @@ from classifier.learning.model import (
     TrainingConfig,
 )
 from classifier.learning.readiness import check_ids, contradictions, thin_classes, trainable_heads
+from classifier.learning.surplus import surpluses
 from classifier.learning.table import FeatureTable, build_table
 from classifier.learning.validation import (
     Progress,

@@ -125,7 +125,7 @@ def _tabulate_targets() -> str:
 
 
 def _spans(letters: Sequence[str]) -> list[str]:
-    """Return runs of neighbouring letters, as ``a–g``."""
+    """Return runs of neighbouring letters, as a letter, a dash and a letter."""
     runs: list[str] = []
     for letter in letters:
         if runs and ord(letter) == ord(runs[-1][-1]) + 1:

@@ -16,11 +16,11 @@ from classifier.learning.assembly import assemble
 from classifier.learning.calibration import fit_temperature, softmax
 from classifier.learning.fitting import Fitted, Problem, class_weights, fit_heads
 from classifier.learning.gold import Layout, lay_out
-from classifier.learning.grading import slopes_of
 from classifier.learning.inference import decide, probabilities
-from classifier.learning.model import StanceModel, TrainingConfig
+from classifier.learning.model import GRADE_FAMILIES, StanceModel, TrainingConfig
 from classifier.learning.ordinal import Blend, fit_blend, levels_of
 from classifier.learning.readiness import trainable_heads
+from classifier.learning.surplus import slopes_of
 from classifier.learning.table import build_table
 from classifier.learning.training import pose, train
 from classifier.learning.validation import Unseen
@@ -155,10 +155,10 @@ def test_families_of_which_nothing_was_kept_shift_no_column(families: int) -> No
     trained = fit(make_records(), replace(UNEQUAL, max_features=families))
     unseen = invent_all(trained)
     model, _ = assemble(trained.problem, trained.fitted, unseen, ())
-    assert len(model.vectorizers.keys() - {"grading"}) <= 1 + families
+    assert len(model.vectorizers) <= 1 + families + len(GRADE_FAMILIES)
     for head in model.info.heads:
-        own = tuple(family for family in model.families(head) if family != "grading")
-        assert own == tuple(trained.fitted.families(head))
+        read = [family for family in model.families(head) if family not in GRADE_FAMILIES]
+        assert read == list(trained.fitted.families(head))
     assert max(largest_gap(trained, model, unseen).values()) < 1e-4
 
 
