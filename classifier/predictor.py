@@ -226,11 +226,9 @@ class Predictor:
 
     def _score(self, chunk: list[Statement], *, explain: bool) -> Iterator[Prediction]:
         table = self._scorer.read((statement.text, statement.target) for statement in chunk)
-        scores = {
-            head: values.tolist() for head, values in self._scorer.probabilities(table).items()
-        }
+        scores = self._scorer.probabilities(table)
         for row, statement in enumerate(chunk):
-            own = {head: values[row] for head, values in scores.items()}
+            own = {head: values[row].tolist() for head, values in scores.items()}
             prediction = self._prediction(statement, table, row, own)
             if explain:
                 prediction = replace(prediction, explanation=self._why(statement, table, row, own))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from classifier.errors import DataError
@@ -95,12 +97,28 @@ def _split_once(
     return words
 
 
+class _ByFirstWord:
+    """Places of texts, found by their first word.
+
+    Two sorted lists: of a list for each word the garbage collector would look at every one.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        firsts = list(map(first_word, texts))
+        self._places = sorted(range(len(firsts)), key=firsts.__getitem__)
+        self._firsts = sorted(firsts)
+
+    def find(self, word: str) -> list[int]:
+        """Return the places of the texts that begin with a word, in order."""
+        return self._places[bisect_left(self._firsts, word) : bisect_right(self._firsts, word)]
+
+
 class EntryList:
     """Given entries, by their first word."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries = tuple(entries)
-        self._groups = _group([entry.text for entry in self._entries])
+        self._index = _ByFirstWord([entry.text for entry in self._entries])
 
     def __iter__(self) -> Iterator[Entry]:
         """Go through them in their order."""
@@ -108,7 +126,7 @@ class EntryList:
 
     def beginning_with(self, word: str) -> Iterator[tuple[tuple[str, ...], int]]:
         """Go through those whose first word it is: words and place."""
-        return ((split_entry(self._entries[at].text), at) for at in self._groups.get(word, ()))
+        return ((split_entry(self._entries[at].text), at) for at in self._index.find(word))
 
     def read(self, place: int) -> Entry:
         """Return the entry at a place."""
@@ -128,35 +146,31 @@ class EntryFile:
 
     def __init__(self, lines: Iterable[tuple[int, str]], name: str) -> None:
         self._name = name
-        self._lines = tuple(lines)[1:]
-        self._groups = _group([line.partition("\t")[0] for _, line in self._lines])
+        self._numbers: list[int] = []
+        self._lines: list[str] = []
+        for number, line in islice(lines, 1, None):
+            self._numbers.append(number)
+            self._lines.append(line)
+        self._index = _ByFirstWord([line.partition("\t")[0] for line in self._lines])
 
     def __iter__(self) -> Iterator[Entry]:
         """Read all lines; a bad one raises `DataError`."""
-        return self._read(self._lines)
+        return self._read(range(len(self._lines)))
 
     def beginning_with(self, word: str) -> Iterator[tuple[tuple[str, ...], int]]:
         """Go through those whose first word it is: words and place; `DataError` if two are one."""
         numbers: dict[tuple[str, ...], int] = {}
-        for at in self._groups.get(word, ()):
-            number, line = self._lines[at]
-            yield _split_once(numbers, line.partition("\t")[0], self._name, number), at
+        for at in self._index.find(word):
+            text = self._lines[at].partition("\t")[0]
+            yield _split_once(numbers, text, self._name, self._numbers[at]), at
 
     def read(self, place: int) -> Entry:
         """Read the line at a place; a bad one raises `DataError`."""
-        return next(self._read([self._lines[place]]))
+        return next(self._read([place]))
 
-    def _read(self, lines: Iterable[tuple[int, str]]) -> Iterator[Entry]:
-        return read_entries(((number, line.split("\t")) for number, line in lines), self._name)
-
-
-def _group(texts: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """Return the places of the texts that begin with each word."""
-    places: dict[str, list[int]] = {}
-    for place, text in enumerate(texts):
-        places.setdefault(first_word(text), []).append(place)
-    # The garbage collector looks at lists again and again, and at tuples of numbers once.
-    return {first: tuple(found) for first, found in places.items()}
+    def _read(self, places: Iterable[int]) -> Iterator[Entry]:
+        rows = ((self._numbers[at], self._lines[at].split("\t")) for at in places)
+        return read_entries(rows, self._name)
 
 
 def _read_entry(cells: Sequence[str], name: str, line: int) -> Entry:

@@ -7,14 +7,14 @@ its own. What stands in a target, left and right of it is that of `classifier.le
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import compress, pairwise
+from itertools import compress, pairwise, repeat
 
 from classifier.language.lexicon import MAX_POLARITY
 from classifier.language.masking import MASK
 from classifier.learning.grading import grading
-from classifier.learning.pieces import SILENT, Piece, Pieces
+from classifier.learning.pieces import SILENT, Piece, Pieces, Span
 from classifier.learning.reading import Reading
 
 _CHAR_SIZES = range(2, 6)
@@ -34,11 +34,15 @@ def words(reading: Reading) -> Pieces:
     """Return stems, and pairs of neighbours; silent marks in between are passed over."""
     heard = [word not in SILENT for word in reading.words]
     stems = list(compress(reading.stems, heard))
-    starts, ends = list(compress(reading.starts, heard)), list(compress(reading.ends, heard))
     pairs = [f"{one}_{two}" for one, two in pairwise([_START, *stems])]
-    befores = [*reading.starts[:1], *starts][: len(pairs)]
-    sources = ["word"] * len(stems) + ["phrase"] * len(pairs)
-    return Pieces(stems + pairs, starts + befores, ends + ends, sources)
+
+    def spans() -> Iterator[Span]:
+        starts, ends = list(compress(reading.starts, heard)), list(compress(reading.ends, heard))
+        befores = [*reading.starts[:1], *starts]
+        yield from zip(starts, ends, repeat("word"), repeat(None))
+        yield from zip(befores, ends, repeat("phrase"), repeat(None))
+
+    return Pieces(stems + pairs, spans)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -54,17 +58,20 @@ def _character_grams(word: str) -> str:
 def characters(reading: Reading) -> Pieces:
     """Return the parts of each word, two to five characters long, borders included."""
     grams = list(map(_character_grams, reading.words))
-    starts, ends = list(compress(reading.starts, grams)), list(compress(reading.ends, grams))
-    return Pieces(list(filter(None, grams)), starts, ends, ["characters"] * len(starts))
+
+    def spans() -> Iterator[Span]:
+        places = compress(zip(reading.starts, reading.ends, strict=True), grams)
+        return ((start, end, "characters", None) for start, end in places)
+
+    return Pieces(list(filter(None, grams)), spans)
 
 
 def lexicon_classes(reading: Reading) -> Pieces:
     """Return for each matched entry its class, force and polarity; then what they come to."""
-    if not reading.matches:
-        return Pieces()
     names, polarities = reading.classes, reading.polarities
-    entries, firsts, lasts = zip(*reading.matches, strict=True)
-    forces = [entry.force for entry in entries]
+    if not names:
+        return Pieces((), tuple)
+    forces = [match.entry.force for match in reading.matches]
     strengths = list(zip(forces, map(abs, polarities), strict=True))
     top = strengths.index(max(strengths))
     tokens = [
@@ -75,16 +82,16 @@ def lexicon_classes(reading: Reading) -> Pieces:
         f"max{forces[top]} top={names[top]}/{forces[top]}",
         f"sum{max(-_MAX_SUM, min(_MAX_SUM, sum(polarities)))}",
     ]
-    own = [entry.lexicon_class for entry in entries]
-    starts = [reading.starts[first] for first in firsts]
-    ends = [reading.ends[last - 1] for last in lasts]
-    return Pieces(
-        tokens,
-        [*starts, *starts, starts[-1], starts[0], starts[top], reading.starts[0]],
-        [*ends, *ends, ends[-1], ends[0], ends[top], reading.ends[-1]],
-        ["lexicon"] * len(tokens),
-        [*own, *own, own[-1], own[0], own[top], None],
-    )
+
+    def spans() -> Iterator[Span]:
+        each = [
+            (reading.starts[first], reading.ends[last - 1], "lexicon", entry.lexicon_class)
+            for entry, first, last in reading.matches
+        ]
+        yield from [*each, *each, each[-1], each[0], each[top]]
+        yield reading.starts[0], reading.ends[-1], "lexicon", None
+
+    return Pieces(tokens, spans)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -100,19 +107,24 @@ def shape(reading: Reading) -> Pieces:
     Words that are neither are passed over, so that "we … must … peace" is a pattern.
     """
     if not reading.words:
-        return Pieces()
-    names = [word if word in _FRAME else "" for word in reading.words]
-    last_of = list(reading.ends)
+        return Pieces((), tuple)
+    framed = [word if word in _FRAME else "" for word in reading.words]
     for name, (_, first, last) in zip(reading.classes, reading.matches, strict=True):
-        names[first:last] = [name] + [""] * (last - first - 1)
-        last_of[first] = last_of[last - 1]
-    starts = [reading.starts[0], *compress(reading.starts, names), reading.ends[-1]]
-    ends = [reading.starts[0], *compress(last_of, names), reading.ends[-1]]
-    names = [_START, *filter(None, names), _END]
+        framed[first:last] = [name, *[""] * (last - first - 1)]
+    names = [_START, *filter(None, framed), _END]
     pairs = [f"{one}~{two}" for one, two in pairwise(names)]
     triples = [f"{pair}~{name}" for pair, name in zip(pairs, names[2:], strict=False)]
-    tokens = pairs + triples
-    return Pieces(tokens, starts[:-1] + starts[:-2], ends[1:] + ends[2:], ["shape"] * len(tokens))
+
+    def spans() -> Iterator[Span]:
+        last_of = list(reading.ends)
+        for _, first, last in reading.matches:
+            last_of[first] = last_of[last - 1]
+        starts = [reading.starts[0], *compress(reading.starts, framed), reading.ends[-1]]
+        ends = [reading.starts[0], *compress(last_of, framed), reading.ends[-1]]
+        yield from zip(starts, ends[1:], repeat("shape"), repeat(None))
+        yield from zip(starts, ends[2:], repeat("shape"), repeat(None))
+
+    return Pieces(pairs + triples, spans)
 
 
 STATEMENT_PIECES: Mapping[str, Callable[[Reading], Iterable[Piece]]] = {

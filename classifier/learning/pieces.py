@@ -6,12 +6,15 @@ are what the vectorizers read; apart they say which words a contribution belongs
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 SILENT = frozenset('.,;:()"-\u2014\u2026')
 """Marks that end a scope or a clause, and are no feature themselves."""
+
+
+Span = tuple[int, int, str, str | None]
+"""Of a piece start, end, source and class of the lexicon."""
 
 
 class Piece(NamedTuple):
@@ -37,37 +40,26 @@ class Piece(NamedTuple):
 
 
 class Pieces:
-    """Pieces side by side: made quickly, and to score no more than their tokens is needed.
+    """Pieces of a family: to score only their tokens are needed, and no spans are made.
 
     Attributes
     ----------
-    tokens, starts, ends, sources
+    tokens
         As in `Piece`, one for each.
-    classes
-        Class of the lexicon entry of each; empty where none comes from one.
+    spans
+        Returns what else is in a `Piece`, likewise one for each.
     """
 
-    __slots__ = ("classes", "ends", "sources", "starts", "tokens")
+    __slots__ = ("spans", "tokens")
 
-    def __init__(
-        self,
-        tokens: Sequence[str] = (),
-        starts: Sequence[int] = (),
-        ends: Sequence[int] = (),
-        sources: Sequence[str] = (),
-        classes: Sequence[str | None] = (),
-    ) -> None:
+    def __init__(self, tokens: Sequence[str], spans: Callable[[], Iterable[Span]]) -> None:
         self.tokens = tokens
-        self.starts = starts
-        self.ends = ends
-        self.sources = sources
-        self.classes = classes
+        self.spans = spans
 
     def __iter__(self) -> Iterator[Piece]:
         """Go through them one by one."""
-        classes = self.classes or repeat(None, len(self.tokens))
-        parts = zip(self.tokens, self.starts, self.ends, self.sources, classes, strict=True)
-        return map(Piece._make, parts)
+        parts = zip(self.tokens, self.spans(), strict=True)
+        return (Piece(tokens, *span) for tokens, span in parts)
 
 
 def tokens_of(pieces: Iterable[Piece]) -> Sequence[str]:
