@@ -189,8 +189,8 @@ def test_all_rows_are_read_and_found() -> None:
             assert row.text in [act.text for act in find(row.text)], row
 
 
-def test_sources_are_ladders_or_our_own() -> None:
-    known = {*read_ladders(), "own"}
+def test_sources_are_ladders_the_codebook_or_our_own() -> None:
+    known = {*read_ladders(), "codebook", "own"}
     assert {name for row in GRADES for name in row.source.split(", ")} <= known
 
 
