@@ -102,7 +102,7 @@ def _cooled(
 def blend_of(trained: Trained, unseen: Unseen) -> Blend:
     levels = levels_of(trained.problem.labels["intensity"])
     assert levels is not None
-    weight = class_weights(unseen.gold, trained.problem.config.balance)
+    weight = class_weights(unseen.gold, trained.problem.config.balance / 2)
     return fit_blend(unseen.decisions, unseen.scores, unseen.gold, levels, weight)
 
 

@@ -34,7 +34,7 @@ def test_a_guarded_threat_is_worth_more_than_its_words() -> None:
 
 def test_what_is_worth_less_than_its_words_is_counted_below() -> None:
     assert set(string_of("We welcome the talks.").split()) == {BELOW}
-    assert surpluses([string_of("We welcome the talks.")])[0] == pytest.approx(-0.05)
+    assert -0.2 < surpluses([string_of("We welcome the talks.")])[0] < 0
 
 
 @pytest.mark.parametrize("text", ["", "The ship left.", "We are concerned.", "We do not warn him."])
