@@ -273,15 +273,26 @@ def test_each_source_counts_the_same_for_the_curve() -> None:
     trained = fit(make_records(), replace(QUICK, heads=("sentiment",)))
     some = invent(3, scale=1.0, seed=0, rows=600)
     right = some.decisions.argmax(axis=1) == some.gold
+    real = np.arange(600) < 550
     # Of one source nine times as many rows were labelled as of the other.
     weight = np.where(np.arange(600) % 10 == 0, 1 / 60, 1 / 540)
-    model, evaluation = assemble(
-        trained.problem, trained.fitted, {"sentiment": replace(some, weight=weight)}, ()
-    )
+    rows = replace(some, weight=weight, parts={"real": real, "invented": ~real})
+    model, evaluation = assemble(trained.problem, trained.fitted, {"sentiment": rows}, ())
     coverage, accuracy = model.info.curves["sentiment"][-1][1:]
-    assert (coverage, accuracy) == pytest.approx((1.0, right @ weight / weight.sum()))
+    expected = right[real] @ weight[real] / weight[real].sum()
+    assert (coverage, accuracy) == pytest.approx((1.0, expected))
     assert evaluation.heads["sentiment"].accuracy == pytest.approx(right.mean())
-    assert accuracy != pytest.approx(right.mean(), abs=1e-3)
+    assert accuracy != pytest.approx(right[real].mean(), abs=1e-3)
+
+
+def test_without_enough_real_rows_all_count_the_same() -> None:
+    trained = fit(make_records(), replace(QUICK, heads=("sentiment",)))
+    some = invent(3, scale=1.0, seed=0, rows=600)
+    right = some.decisions.argmax(axis=1) == some.gold
+    weight = np.where(np.arange(600) % 10 == 0, 1 / 60, 1 / 540)
+    rows = replace(some, weight=weight)
+    model, _ = assemble(trained.problem, trained.fitted, {"sentiment": rows}, ())
+    assert model.info.curves["sentiment"][-1][2] == pytest.approx(right.mean())
 
 
 # -- Known failures ----------------------------------------------------------------------------

@@ -155,7 +155,7 @@ def test_terms_of_the_whole_text_count_for_no_clause() -> None:
     assert most_telling("a b c d e", [(0, 9)], terms) is None
 
 
-@pytest.mark.parametrize("text", ["", "We condemn it.", "\u0441\u043b\u043e. \u0442\u043e!"])
+@pytest.mark.parametrize("text", ["", "We condemn it."])
 def test_no_clause_is_named_where_there_is_one_or_none_speaks(
     small_model: StanceModel, text: str
 ) -> None:
