@@ -9,7 +9,7 @@ PIP := $(PY) -m pip install --quiet --quiet
 REAL ?= seeds/real/statements.jsonl
 SEEDS_ONLY ?=
 # Date in the default model's manifest; fixed, so that making it again gives the same bytes.
-MODEL_DATE ?= 2026-11-25
+MODEL_DATE ?= 2026-11-26
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
