@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -25,22 +25,23 @@ _UNREADABLE = (BadZipFile, EOFError, OSError, RuntimeError, ValueError, struct.e
 """What `zipfile` raises for damaged, encrypted or exotic archives."""
 
 
-def write_archive(members: Mapping[str, bytes], *, compress: bool) -> bytes:
+def write_archive(members: Mapping[str, bytes], *, deflated: Collection[str] = ()) -> bytes:
     """Pack members in the order of their names, so that equal content gives equal bytes.
 
     Parameters
     ----------
     members
         Content of each member by its name.
-    compress
-        Whether to deflate; already compressed or later compressed content is better stored.
+    deflated
+        Names of members to compress. Weights shrink by a tenth only, and would take a tenth of the
+        time of a cold start to unpack.
     """
     buffer = io.BytesIO()
     with ZipFile(buffer, "w") as archive:
         for name in sorted(members):
             # A ZipInfo that is made by hand is dated 1980-01-01; the system it names would differ.
             info = ZipInfo(name)
-            info.compress_type = ZIP_DEFLATED if compress else ZIP_STORED
+            info.compress_type = ZIP_DEFLATED if name in deflated else ZIP_STORED
             info.create_system = _UNIX
             info.external_attr = _FILE_MODE
             archive.writestr(info, members[name])

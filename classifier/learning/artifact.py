@@ -203,7 +203,7 @@ def _dump_skops(manifest: dict[str, Any], payload: dict[str, Any]) -> bytes:
     audit(dump, PAYLOAD)
     described = manifest | {"payload": manifests.describe_payload(PAYLOAD, dump)}
     members = {MANIFEST: manifests.encode_manifest(described), PAYLOAD: dump}
-    return write_archive(members, compress=True)
+    return write_archive(members, deflated=(MANIFEST,))
 
 
 def _open_skops(path: Path) -> tuple[dict[str, Any], Archive]:

@@ -59,7 +59,7 @@ def renumber(dump: bytes) -> bytes:
             node["file"] = f"{number}.npy"
             members[node["file"]] = array
     members[SCHEMA] = json.dumps(schema, separators=(",", ":")).encode()
-    return write_archive(members, compress=False)
+    return write_archive(members, deflated=(SCHEMA,))
 
 
 def audit(dump: bytes, name: str) -> None:
