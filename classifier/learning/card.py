@@ -183,11 +183,13 @@ def _label_rows(manifest: Mapping[str, Any]) -> Iterator[Row]:
 
 def _threshold_rows(manifest: Mapping[str, Any]) -> Iterator[Row]:
     thresholds, temperatures = manifest.get("thresholds", {}), manifest.get("temperatures", {})
-    figures = main_figures(manifest)
+    curves = manifest.get("risk_coverage", {})
     for head in heads_of(manifest):
-        measured = figures[head].values if head in figures else {}
-        answered = (measured.get("coverage"), measured.get("selective_accuracy"))
-        cells = (thresholds.get(head), *answered, temperatures.get(head))
+        threshold = thresholds.get(head)
+        answered = [p[1:] for p in curves.get(head, ()) if threshold is None or p[0] >= threshold]
+        # Of the points that are answered the last one answers most.
+        coverage, accuracy = max(answered, default=(None, None))
+        cells = (threshold, coverage, accuracy, temperatures.get(head))
         yield (head, *(number(cell) for cell in cells))
 
 
