@@ -162,7 +162,8 @@ def from_manifest(metrics: Mapping[str, object]) -> dict[str, CrossValidated]:
         kind: {head: figures["macro_f1"] for head, figures in slices.get(kind, {}).items()}
         for kind in ("real", "invented")
     }
-    return {Default.name: CrossValidated(kinds["real"], kinds["invented"], None)}
+    contrast = slices.get("contrast", {}).get("tone", {}).get("accuracy")
+    return {Default.name: CrossValidated(kinds["real"], kinds["invented"], contrast)}
 
 
 def price(peers: Mapping[str, Peer], model: Path, texts: Sequence[str]) -> Race:
