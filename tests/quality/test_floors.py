@@ -58,6 +58,8 @@ def test_every_floor_stands_under_a_figure(subject: figures.Subject) -> None:
 
 def test_no_actor_swap_may_flip_a_label() -> None:
     kinds = ("known", "cases", "invented", "titled")
+    # Where nothing is exchanged nothing flips.
+    assert [FLOORS.figures[f"swap.{kind}.variants"].floor for kind in kinds] == [1, 1, 1, 1]
     assert [FLOORS.figures[f"swap.{kind}.flips"].ceiling for kind in kinds] == [0, 0, 0, 0]
     assert FLOORS.figures["swap.known.move"].ceiling == FLOORS.figures["swap.cases.move"].ceiling
     assert FLOORS.figures["swap.known.move"].ceiling == 0
