@@ -239,7 +239,9 @@ def _known_end(tokens: Sequence[Token], first: int, case: _Case) -> int:
         lower = _fold(" ".join([token.lower for token in span]))
         forms = names.forms.get(lower)
         if forms is not None and len(span) == length:
-            if not forms or (case.uncapped and lower in names.uncapped):
+            # "The us" is no pronoun, however it is written.
+            of_states = lower == "us" and article_start(tokens, first) < first
+            if not forms or of_states or (case.uncapped and lower in names.uncapped):
                 return first + length
             written = _fold(" ".join([token.text for token in span]))
             # In a text of capitals alone "US" may be the pronoun.

@@ -69,13 +69,12 @@ def asked_heads(
 
     Those whose threshold the user asked for; all heads of a model of other texts.
     """
-    if (
-        not info.knows_register
-        or min_accuracy is not None
-        or isinstance(min_probability, int | float)
-    ):
+    if not info.knows_register or min_accuracy is not None:
         return frozenset(info.heads)
-    return frozenset(min_probability or ())
+    if min_probability is None:
+        return frozenset()
+    # One number for all heads may be numpy's, too.
+    return frozenset(min_probability if isinstance(min_probability, Mapping) else info.heads)
 
 
 def choose_thresholds(

@@ -127,9 +127,13 @@ def _nearest(rows: Unseen) -> NDArray[np.bool_]:
 
 
 def _curve(judged: Judged, rows: Unseen) -> tuple[CurvePoint, ...]:
-    """Measure risk and coverage where calibration is decided, each source counting the same."""
+    """Measure risk and coverage where calibration is decided, each source counting the same.
+
+    Not where a few real statements stand among invented ones, which count as one source.
+    """
     nearest = _nearest(rows)
-    weight = None if nearest.all() else rows.weight[nearest]
+    few_real = "real" in rows.parts and nearest.all()
+    weight = None if few_real or np.ptp(rows.weight) == 0 else rows.weight[nearest]
     return risk_coverage(judged.scores[nearest], judged.gold[nearest], weight)
 
 

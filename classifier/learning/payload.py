@@ -68,6 +68,9 @@ _LAYERS: Final = 2
 _UNITS: Final = "relu"
 """How a network's units work; others would be read as if they were these."""
 
+_GREATEST: Final = 1e12
+"""Weights stay far below; greater ones would add up to what single precision cannot hold."""
+
 Estimator = TypeVar("Estimator", TfidfVectorizer, LogisticRegression, MLPClassifier)
 
 
@@ -203,6 +206,8 @@ def _check_classifier(head: str, classifier: Classifier, labels: int, columns: i
             )
         if weights.dtype.kind != "f" or not np.isfinite(weights).all():
             raise ArtifactError(f"the classifier of {head} has weights that are not finite numbers")
+        if np.abs(weights).max(initial=0.0) > _GREATEST:
+            raise ArtifactError(f"the classifier of {head} has weights of more than {_GREATEST:g}")
 
 
 def _weights(

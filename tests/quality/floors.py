@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -39,6 +40,8 @@ class Limit:
 
     def faults(self, value: float) -> Iterator[str]:
         """Yield what is wrong with a figure."""
+        if math.isnan(value):  # no comparison with it is true, so that it would pass
+            yield "it is no number"
         if self.floor is not None and value < self.floor:
             yield f"{value:.4f} is below its floor {self.floor}"
         if self.ceiling is not None and value > self.ceiling:

@@ -6,6 +6,7 @@ the file of real statements that the model learnt from to see that it is the sam
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,6 +58,8 @@ def test_every_floor_stands_under_a_figure(subject: figures.Subject) -> None:
 
 def test_no_actor_swap_may_flip_a_label() -> None:
     kinds = ("known", "cases", "invented", "titled")
+    # Where nothing is exchanged nothing flips.
+    assert [FLOORS.figures[f"swap.{kind}.variants"].floor for kind in kinds] == [1, 1, 1, 1]
     assert [FLOORS.figures[f"swap.{kind}.flips"].ceiling for kind in kinds] == [0, 0, 0, 0]
     assert FLOORS.figures["swap.known.move"].ceiling == FLOORS.figures["swap.cases.move"].ceiling
     assert FLOORS.figures["swap.known.move"].ceiling == 0
@@ -82,6 +85,7 @@ def test_the_real_statements_are_those_that_the_model_learnt_from(
         (Limit(ceiling=0.06, measured=0.05), 0.07, "above its ceiling 0.06"),
         (Limit(floor=0.8), 0.9, "never recorded"),
         (Limit(floor=0.8, measured=0.95), 0.9, "not the recorded 0.95"),
+        (Limit(floor=0.8, ceiling=0.9, measured=0.85), math.nan, "no number"),
     ],
 )
 def test_a_figure_outside_its_limits_is_named(limit: Limit, value: float, words: str) -> None:

@@ -255,5 +255,11 @@ def test_word_lists_are_sorted_and_in_lower_case(resource: str) -> None:
     assert all(word == word.lower() for word in words)
 
 
+@pytest.mark.parametrize("text", ["the us must stop", "THE US MUST STOP", "talk to the us now"])
+def test_the_us_is_a_state_in_any_case(text: str) -> None:
+    assert known_in(text) == [True]
+    assert known_in(text.lower().replace("the us", "us")) == []
+
+
 def test_titles_are_of_known_kinds() -> None:
     assert set(actors._titles().values()) == {"title", "abbreviation", "never"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from classifier.data.predictions import Codes, Score
@@ -53,3 +54,8 @@ def test_heads_that_a_user_asked_about(small_model: StanceModel) -> None:
     assert asked_heads(info, {"tone": 0.4}, None) == {"tone"}
     assert asked_heads(info, 0, None) == asked_heads(info, None, 0.9) == set(info.heads)
     assert asked_heads(info, {"tone": 0.4}, 0.9) == set(info.heads)
+
+
+@pytest.mark.parametrize("number", [np.float32(0.5), np.float32(0), np.int64(0), np.float64(0)])
+def test_a_number_of_numpy_asks_about_all_heads(small_model: StanceModel, number: float) -> None:
+    assert asked_heads(small_model.info, number, None) == set(small_model.info.heads)

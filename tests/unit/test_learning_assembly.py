@@ -290,9 +290,22 @@ def test_without_enough_real_rows_all_count_the_same() -> None:
     some = invent(3, scale=1.0, seed=0, rows=600)
     right = some.decisions.argmax(axis=1) == some.gold
     weight = np.where(np.arange(600) % 10 == 0, 1 / 60, 1 / 540)
-    rows = replace(some, weight=weight)
+    real = np.arange(600) < 400
+    rows = replace(some, weight=weight, parts={"real": real, "invented": ~real})
     model, _ = assemble(trained.problem, trained.fitted, {"sentiment": rows}, ())
     assert model.info.curves["sentiment"][-1][2] == pytest.approx(right.mean())
+
+
+def test_each_source_counts_the_same_where_all_rows_are_real() -> None:
+    trained = fit(make_records(), replace(QUICK, heads=("sentiment",)))
+    some = invent(3, scale=1.0, seed=0, rows=600)
+    right = some.decisions.argmax(axis=1) == some.gold
+    weight = np.where(np.arange(600) % 10 == 0, 1 / 60, 1 / 540)
+    rows = replace(some, weight=weight)  # parts that hold all rows are left out
+    model, _ = assemble(trained.problem, trained.fitted, {"sentiment": rows}, ())
+    expected = right @ weight / weight.sum()
+    assert model.info.curves["sentiment"][-1][2] == pytest.approx(expected)
+    assert expected != pytest.approx(right.mean(), abs=1e-3)
 
 
 # -- Known failures ----------------------------------------------------------------------------

@@ -227,6 +227,19 @@ def test_a_vectorizer_in_the_place_of_a_network_is_refused() -> None:
         unpack(payload, MODEL.info)
 
 
+@pytest.mark.parametrize("hidden", [0, UNITS])
+def test_weights_that_single_precision_cannot_add_up_are_refused(hidden: int) -> None:
+    model = tiny_models.make_model(hidden=hidden)
+    payload = pack(model)
+    tone = payload["classifiers"]["tone"]
+    if hidden:
+        tone.coefs_[0] = np.full(tone.coefs_[0].shape, 1e308)
+    else:
+        tone.coef_ = np.full(tone.coef_.shape, 1e308)
+    with pytest.raises(ArtifactError, match="tone has weights of more than 1e"):
+        unpack(payload, model.info)
+
+
 @pytest.mark.parametrize("value", [MLPRegressor(), SGDClassifier()])
 def test_relatives_of_what_models_hold_are_refused(saved: Path, value: object) -> None:
     payload = pack(MODEL)
