@@ -74,13 +74,13 @@ class MissingExtraError(ClassifierError):
     feature
         What was asked for, in words.
     extra
-        Name of the extra that brings it.
+        Name of the extra that it belongs to.
+    command
+        What to type, where the extra does not bring it.
     """
 
-    def __init__(self, feature: str, extra: str) -> None:
-        super().__init__(
-            f"{feature} needs an optional dependency; "
-            f"install it with: pip install 'diplomatic-stance[{extra}]'"
-        )
+    def __init__(self, feature: str, extra: str, *, command: str = "") -> None:
+        command = command or f"pip install 'diplomatic-stance[{extra}]'"
+        super().__init__(f"{feature} needs an optional dependency; install it with: {command}")
         self.feature = feature
         self.extra = extra

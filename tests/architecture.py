@@ -32,10 +32,12 @@ FLOORS = {
 """Room (second part of a module's name) -> floor; a room imports only from lower floors."""
 
 ARTIFACT = f"{PACKAGE}.learning.artifact"
+ENCODER = f"{PACKAGE}.learning.encoder"
 PERMITTED = frozenset({(f"{PACKAGE}.learning.model", "StanceModel.save", ARTIFACT)})
 """Imports that may close a cycle inside a room: module, function, imported module."""
 
-HEAVY = frozenset(
+RUNTIMES = frozenset({"onnxruntime", "tokenizers", "onnx", "torch", "transformers"})
+HEAVY = RUNTIMES | frozenset(
     {"sklearn", "numpy", "scipy", "nltk", "skops", "joblib", "rich", "jinja2", "matplotlib"}
 )
 LIGHT_ROOMS = frozenset({"cli", "__main__", ROOF})
@@ -50,7 +52,13 @@ FILES = frozenset(
 FILE_METHODS = frozenset(
     {"open", "read_text", "write_text", "read_bytes", "write_bytes", "unlink", "mkdir", "touch"}
 )
-FILE_PLACES = (f"{PACKAGE}.data", ARTIFACT, f"{PACKAGE}.language.resources", f"{PACKAGE}.cli")
+FILE_PLACES = (
+    f"{PACKAGE}.data",
+    ARTIFACT,
+    f"{ENCODER}.files",
+    f"{PACKAGE}.language.resources",
+    f"{PACKAGE}.cli",
+)
 IN_MEMORY = {f"{PACKAGE}.learning.archive": frozenset({"zipfile"})}
 """Modules that use one of `FILES` on bytes in memory only."""
 
@@ -260,6 +268,17 @@ def _loaded_with(name: str | None, by_name: Mapping[str, Module]) -> list[str]:
 def stray_persistence(module: Module) -> Iterator[str]:
     """Yield uses of serialisers outside the one module that may read and write models."""
     return iter(()) if module.name == ARTIFACT else _uses(module, PERSISTENCE)
+
+
+def stray_runtimes(module: Module) -> Iterator[str]:
+    """Yield uses of what runs or trains an encoder outside its package, or as it is loaded.
+
+    They come with extras, so that whoever has none must be able to load every module.
+    """
+    permitted = is_part(module.name, [ENCODER])
+    for item in module.imports:
+        if is_part(item.path, RUNTIMES) and not (permitted and (item.deferred or item.typing_only)):
+            yield f"{module.name}:{item.line}: imports {item.path}"
 
 
 def stray_terminal(module: Module) -> Iterator[str]:

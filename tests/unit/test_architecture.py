@@ -24,6 +24,7 @@ def test_modules_are_found() -> None:
     [
         architecture.upward_imports,
         architecture.stray_persistence,
+        architecture.stray_runtimes,
         architecture.stray_terminal,
         architecture.stray_files,
         architecture.oversize,

@@ -126,6 +126,20 @@ def test_other_parts_of_joblib_pass() -> None:
     assert list(architecture.stray_persistence(module)) == []
 
 
+@pytest.mark.parametrize("source", ["import onnxruntime", "from tokenizers import Tokenizer"])
+def test_runtimes_belong_to_functions_of_the_encoder(source: str) -> None:
+    deferred = f"def f():\n    {source}"
+    encoder = "classifier.learning.encoder.inputs"
+    for name, found in (
+        (encoder, source),
+        ("classifier.learning.inference", deferred),
+        ("classifier.learning.encoders", deferred),
+    ):
+        assert len(list(architecture.stray_runtimes(Module(name, found)))) == 1
+    for passing in (deferred, f"if TYPE_CHECKING:\n    {source}"):
+        assert list(architecture.stray_runtimes(Module(encoder, passing))) == []
+
+
 @pytest.mark.parametrize("source", ["print('x')", "import typer", "from rich.table import Table"])
 def test_the_terminal_belongs_to_the_command_line(source: str) -> None:
     assert len(list(architecture.stray_terminal(Module("classifier.data.readers", source)))) == 1
@@ -148,7 +162,13 @@ def test_the_terminal_belongs_to_the_command_line(source: str) -> None:
 )
 def test_files_belong_to_few_rooms(source: str) -> None:
     assert len(list(architecture.stray_files(Module("classifier.language.text", source)))) == 1
-    for name in ("data.readers", "learning.artifact", "language.resources", "cli.score"):
+    for name in (
+        "data.readers",
+        "learning.artifact",
+        "learning.encoder.files",
+        "language.resources",
+        "cli.score",
+    ):
         assert list(architecture.stray_files(Module(f"classifier.{name}", source))) == []
 
 

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 HEAVY = {"sklearn", "numpy", "scipy", "nltk", "skops", "joblib", "jinja2", "matplotlib"}
+HEAVY |= {"onnxruntime", "tokenizers"}
 LOADED = "import sys; print(*{name.partition('.')[0] for name in sys.modules})"
 
 

@@ -1,0 +1,156 @@
+"""Words to vectors: an encoder, loaded once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.errors import ArtifactError, MissingExtraError
+from classifier.learning.encoder.files import EncoderFiles, find_encoder, read_encoder_files
+from classifier.learning.encoder.inputs import Row, RowTokenizer, Tokens
+
+INPUTS = "input_ids", "attention_mask", "token_type_ids"
+OUTPUTS = "sentence", "target"
+
+_ERRORS_ONLY = 3
+"""Severity from which onnxruntime writes to standard error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Vectors of rows, each of length 1.
+
+    Attributes
+    ----------
+    sentence
+        Of the whole row, shape (rows, dimension).
+    target
+        Of the words of its target, shape (rows, dimension); `sentence` where there is none.
+    """
+
+    sentence: NDArray[np.float32]
+    target: NDArray[np.float32]
+
+
+class Encoder:
+    """Turns words into vectors; safe to share between threads.
+
+    Each row is a pass of its own. In an int8 graph the largest value of a pass sets the scale of
+    all others, so that in a batch the vector of a row would depend on its neighbours (of MiniLM
+    by up to .05 a coordinate), and a score on what else is scored. That costs a fifth more time
+    than batches of equal length; what it saves is all padding.
+
+    Parameters
+    ----------
+    files
+        From `read_encoder_files`.
+    place
+        Where they were found, for messages.
+    jobs
+        Passes at the same time; does not change the vectors.
+
+    Attributes
+    ----------
+    info
+        What the encoder says of itself.
+
+    Raises
+    ------
+    MissingExtraError
+        If onnxruntime or tokenizers is not installed.
+    ArtifactError
+        If the files are not those of an encoder.
+    """
+
+    def __init__(self, files: EncoderFiles, place: Path, *, jobs: int = 2) -> None:
+        self.info = files.info
+        self._jobs = jobs
+        try:
+            self._session = _open_session(files.graph)
+            self._tokenizer = RowTokenizer(files.tokenizer, max_tokens=self.info.max_tokens)
+            found = self._pass(Tokens((0,), (0,))).shape
+        except ImportError as error:
+            raise MissingExtraError("an encoder", "encoder") from error
+        except ValueError as error:
+            raise ArtifactError(f"{place} holds no encoder of this package: {error}") from error
+        if found != (len(OUTPUTS), self.info.dimension):
+            raise ArtifactError(
+                f"{place} is damaged or altered: its vectors have {found[-1]} numbers, and its "
+                f"description says {self.info.dimension}"
+            )
+
+    @classmethod
+    def load(cls, folder_or_name: str | Path, *, jobs: int = 2) -> Self:
+        """Load an encoder from its folder; ``"deep"`` is the one that belongs to this package.
+
+        Raises
+        ------
+        MissingExtraError
+            If the encoder, onnxruntime or tokenizers is not installed.
+        ArtifactError
+            If a file is missing, damaged, altered, or of a later format.
+        """
+        folder = find_encoder(folder_or_name)
+        return cls(read_encoder_files(folder), folder, jobs=jobs)
+
+    def encode(
+        self, rows: Sequence[Row], progress: Callable[[int, int], None] | None = None
+    ) -> Vectors:
+        """Return the vectors of rows, in their order; equal rows are one pass.
+
+        Parameters
+        ----------
+        rows
+            Words of a reading, and the first and last + 1 of those in the target.
+        progress
+            Told how many passes are done, and how many there are.
+        """
+        tokens = list(map(self._tokenizer.tokenize, rows))
+        places = {item: at for at, item in enumerate(dict.fromkeys(tokens))}
+        found = np.empty((len(OUTPUTS), len(places), self.info.dimension), dtype=np.float32)
+        with ThreadPoolExecutor(self._jobs) as pool:
+            for at, vectors in enumerate(pool.map(self._pass, places)):
+                found[:, at] = vectors
+                if progress:
+                    progress(at + 1, len(places))
+        sentence, target = found[:, [places[item] for item in tokens]]
+        return Vectors(sentence, target)
+
+    def _pass(self, tokens: Tokens) -> NDArray[np.float32]:
+        """Return both vectors of a row, shape (2, dimension)."""
+        ids, types = np.array([tokens.ids]), np.array([tokens.types])
+        arrays = ids, np.ones_like(ids), types
+        given = {name: array.astype(np.int64) for name, array in zip(INPUTS, arrays, strict=True)}
+        return np.concatenate(self._session.run(OUTPUTS, given))
+
+
+def _open_session(graph: bytes) -> Any:  # noqa: ANN401 - onnxruntime publishes no types
+    """Open a graph.
+
+    Raises
+    ------
+    ValueError
+        If it is no graph of an encoder.
+    """
+    from onnxruntime import InferenceSession, SessionOptions  # noqa: PLC0415 - an extra
+    from onnxruntime.capi import onnxruntime_pybind11_state as errors  # noqa: PLC0415 - an extra
+
+    options = SessionOptions()
+    # Rows run side by side; the threads of one row would wait for one another, busily.
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = _ERRORS_ONLY
+    refused = errors.Fail, errors.InvalidArgument, errors.InvalidGraph, errors.InvalidProtobuf
+    try:
+        session = InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    except (*refused, errors.NotImplemented) as error:
+        raise ValueError(f"onnxruntime cannot read its graph ({error})") from error
+    for said, values in ((INPUTS, session.get_inputs()), (OUTPUTS, session.get_outputs())):
+        if {value.name for value in values} != set(said):
+            raise ValueError(f"its graph names {[value.name for value in values]}, not {said}")
+    return session
