@@ -75,3 +75,13 @@ def small_model_path(small_model: StanceModel, tmp_path_factory: pytest.TempPath
     path = tmp_path_factory.mktemp("model") / "small.skops"
     small_model.save(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an encoder with random weights; not to be changed."""
+    for name in ("onnx", "onnxruntime", "tokenizers"):
+        pytest.importorskip(name, reason="needs the development tools")
+    from tiny_encoder import make_tiny_encoder
+
+    return make_tiny_encoder(tmp_path_factory.mktemp("encoder") / "tiny")
