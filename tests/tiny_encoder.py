@@ -103,8 +103,17 @@ class _Graph:
         return self.constant(self.random.standard_normal(shape) / np.sqrt(self.dimension))
 
     def linear(self, value: str, rows: int, columns: int) -> str:
-        product = self.add("MatMul", value, self.weight(rows, columns))
-        return self.add("Add", product, self.weight(columns))
+        """Multiply in 8 bits, scaled by the largest value that there is in the whole batch."""
+        scale = 4 / np.sqrt(self.dimension) / 127
+        weights = self.random.standard_normal((rows, columns)) / np.sqrt(self.dimension)
+        bytes_ = self.constant(np.clip(np.round(weights / scale), -127, 127), np.int8)
+        name = f"v{len(self.nodes)}"
+        parts = [f"{name}{part}" for part in ("bytes", "scale", "zero")]
+        self.nodes.append(helper.make_node("DynamicQuantizeLinear", [value], parts))
+        product = self.add("MatMulInteger", parts[0], bytes_, parts[2])
+        product = self.add("Cast", product, to=TensorProto.FLOAT)
+        unit = self.add("Mul", parts[1], self.constant(scale))
+        return self.add("Add", self.add("Mul", product, unit), self.weight(columns))
 
     def normed(self, value: str) -> str:
         ones, zeros = np.ones(self.dimension), np.zeros(self.dimension)

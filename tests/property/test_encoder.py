@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.data.records import Target
@@ -22,6 +22,7 @@ WORDS = st.lists(
     max_size=60,
 )
 MOST = 24
+PATIENT = settings(deadline=None)
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,7 @@ def encoder(tiny_encoder: Path) -> Encoder:
     return Encoder.load(tiny_encoder)
 
 
+@PATIENT
 @given(words=WORDS, data=st.data())
 def test_a_window_is_full_and_holds_the_beginning_of_the_target(
     tokenizer: RowTokenizer, words: list[str], data: st.DataObject
@@ -48,6 +50,7 @@ def test_a_window_is_full_and_holds_the_beginning_of_the_target(
         assert any(marked.types)
 
 
+@PATIENT
 @given(words=WORDS)
 def test_only_actors_become_the_piece_of_an_actor(
     tokenizer: RowTokenizer, words: list[str]
@@ -60,6 +63,7 @@ def test_only_actors_become_the_piece_of_an_actor(
         assert ids.count(actor) == words[:4].count("@")
 
 
+@PATIENT
 @given(text=st.text(max_size=80), start=st.integers(0, 80), length=st.integers(1, 30))
 def test_the_span_of_a_target_is_what_it_overlaps(text: str, start: int, length: int) -> None:
     reading = read_text(text)
@@ -70,6 +74,7 @@ def test_the_span_of_a_target_is_what_it_overlaps(text: str, start: int, length:
     assert (list(range(*span)) if span else []) == touched
 
 
+@PATIENT
 @given(rows=st.lists(st.tuples(WORDS, st.none()), min_size=1, max_size=5))
 def test_vectors_have_length_one_and_do_not_depend_on_other_rows(
     encoder: Encoder, rows: list[tuple[list[str], None]]

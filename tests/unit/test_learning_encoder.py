@@ -105,17 +105,24 @@ def test_a_row_is_never_padded_and_attention_reaches_all_of_it(
     assert arrays["token_type_ids"].tolist() == [[0, 0, 0, 1, 1, 0, 0]]
 
 
-def test_the_tiny_graph_respects_the_attention_mask(encoder: Encoder) -> None:
-    ids = np.array([[2, 30, 31, 3, 0, 0], [2, 40, 41, 42, 43, 3]])
-    mask = np.array([[1, 1, 1, 1, 0, 0], [1, 1, 1, 1, 1, 1]])
-    types = np.array([[0, 1, 0, 0, 1, 1], [0, 0, 0, 0, 0, 0]])
-    arrays = dict(zip(encoders.INPUTS, (ids, mask, types), strict=True))
-    together = encoder._session.run(encoders.OUTPUTS, arrays)
-    alone = {name: array[:1, :4] for name, array in arrays.items()}
-    for found, expected in zip(
-        together, encoder._session.run(encoders.OUTPUTS, alone), strict=True
-    ):
-        assert found[0] == pytest.approx(expected[0], abs=1e-6)
+def test_the_tiny_graph_heeds_the_mask_and_rows_of_one_batch_change_one_another(
+    encoder: Encoder,
+) -> None:
+    # What is tested above would hold of any graph without the second.
+    ids = np.random.default_rng(0).integers(5, 300, (8, 10))
+    padding = np.zeros((8, 4), np.int64)
+
+    def run(rows: slice, *, width: int, mask: int) -> np.ndarray:
+        pieces = np.hstack([ids, padding])[rows, :width]
+        seen = np.hstack([ids > 0, padding + mask])[rows, :width].astype(np.int64)
+        arrays = dict(zip(encoders.INPUTS, (pieces, seen, 0 * pieces), strict=True))
+        return np.asarray(encoder._session.run(["sentence"], arrays)[0])
+
+    alone = run(slice(1), width=10, mask=1)
+    together = run(slice(8), width=10, mask=1)
+    assert 1e-3 < np.abs(together[:1] - alone).max() < 0.02
+    assert np.abs(run(slice(8), width=14, mask=0) - together).max() < 0.02
+    assert np.abs(run(slice(8), width=14, mask=1) - together).max() > 0.05
 
 
 def test_equal_seeds_make_equal_encoders(tiny_encoder: Path, tmp_path: Path) -> None:
