@@ -16,13 +16,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
 from classifier.labels import LABELS
+from classifier.learning.config import TrainingConfig
 from classifier.learning.model import (
     GRADE_FAMILIES,
     STATEMENT_FAMILIES,
     TARGET_FAMILIES,
     ModelInfo,
     StanceModel,
-    TrainingConfig,
     head_families,
 )
 

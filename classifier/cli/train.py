@@ -30,7 +30,7 @@ from classifier.cli.common import (
 )
 from classifier.cli.figures import describe_evaluation
 from classifier.cli.inputs import LabeledRows, read_config, read_heads
-from classifier.learning.model import TrainingConfig
+from classifier.learning.config import TrainingConfig
 
 if TYPE_CHECKING:
     from classifier.data.records import LabeledStatement

@@ -16,6 +16,7 @@ from classifier.learning.calibration import (
     fit_temperature,
     risk_coverage,
 )
+from classifier.learning.config import TrainingConfig
 from classifier.learning.evaluation import Evaluation, Judged, summarize
 from classifier.learning.fitting import Fitted, Problem, class_weights
 from classifier.learning.layers import put_layers
@@ -23,7 +24,6 @@ from classifier.learning.model import (
     GRADE_FAMILIES,
     ModelInfo,
     StanceModel,
-    TrainingConfig,
     head_families,
 )
 from classifier.learning.ordinal import Blend, fit_blend, levels_of

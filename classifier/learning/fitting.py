@@ -12,8 +12,9 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from classifier.errors import DataError
+from classifier.learning.config import TrainingConfig
 from classifier.learning.layers import UNSEEN, Layers, Weights, layers_of
-from classifier.learning.model import Classifier, TrainingConfig, head_families
+from classifier.learning.model import Classifier, head_families
 from classifier.learning.networks import fit_network, merge
 from classifier.learning.ordinal import fit_score, levels_of
 from classifier.learning.vectors import Columns, Counts, Matrix, select

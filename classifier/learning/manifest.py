@@ -13,7 +13,8 @@ from importlib import metadata
 from typing import Any, Final
 
 from classifier.errors import ArtifactError, DataError
-from classifier.learning.model import ModelInfo, StanceModel, TrainingConfig
+from classifier.learning.config import TrainingConfig
+from classifier.learning.model import ModelInfo, StanceModel
 
 FORMAT: Final = 1
 """Version of the file's layout; a reader refuses a higher one."""

@@ -11,6 +11,7 @@ import numpy as np
 from classifier.data.records import LabeledStatement
 from classifier.errors import DataError
 from classifier.learning.assembly import assemble
+from classifier.learning.config import Progress, TrainingConfig
 from classifier.learning.evaluation import Evaluation, evaluate
 from classifier.learning.fitting import Examples, Problem
 from classifier.learning.gold import Layout, label_indices, lay_out
@@ -18,13 +19,11 @@ from classifier.learning.model import (
     STATEMENT_FAMILIES,
     TARGET_FAMILIES,
     StanceModel,
-    TrainingConfig,
 )
 from classifier.learning.readiness import check_ids, contradictions, thin_classes, trainable_heads
 from classifier.learning.surplus import surpluses
 from classifier.learning.table import FeatureTable, build_table
 from classifier.learning.validation import (
-    Progress,
     fit_and_validate,
     row_folds,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,14 +12,11 @@ from numpy.typing import NDArray
 
 from classifier.data.records import LabeledStatement
 from classifier.learning.calibration import softmax
+from classifier.learning.config import Progress, TrainingConfig
 from classifier.learning.evaluation import Judged
 from classifier.learning.fitting import Fitted, Problem, fit_heads
 from classifier.learning.folds import assign_folds
 from classifier.learning.gold import Layout, label_indices, natural_weights, parts_of
-from classifier.learning.model import TrainingConfig
-
-Progress = Callable[[str, int, int], None]
-"""Called with a stage, how much of it is done, and how much there is."""
 
 LEAST_ROWS = 2
 """Rows that the rarest class of a head must have for the head to be measured."""

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from classifier.data.records import LabeledStatement, LabeledTarget, Target
 from classifier.learning.assembly import assemble
 from classifier.learning.calibration import fit_temperature, softmax
+from classifier.learning.config import TrainingConfig
 from classifier.learning.fitting import Fitted, Problem, class_weights, fit_heads
 from classifier.learning.gold import Layout, lay_out
 from classifier.learning.inference import decide, probabilities
-from classifier.learning.model import GRADE_FAMILIES, StanceModel, TrainingConfig
+from classifier.learning.model import GRADE_FAMILIES, StanceModel
 from classifier.learning.ordinal import Blend, fit_blend, levels_of
 from classifier.learning.readiness import trainable_heads
 from classifier.learning.surplus import slopes_of
