@@ -70,6 +70,12 @@ class TrainingConfig:
     accuracy_stance: float = _option(0.82, "The same for stance.")
     min_coverage: float = _option(0.5, "Share of statements that must be answered all the same.")
     jobs: int = _option(2, "Processes that fit at the same time; does not change the model.")
+    encoder: str = _option(
+        "",
+        "Encoder whose vectors are read beside the features: deep for the one of this project, "
+        "or a folder; empty for none.",
+    )
+    c_encoder: float = _option(10.0, "Inverse regularisation of what is learnt from its vectors.")
 
     def __post_init__(self) -> None:
         """Check every value."""
@@ -95,8 +101,11 @@ class TrainingConfig:
         return weights.get(family, 1.0)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all values as plain data."""
-        return asdict(self) | {"heads": list(self.heads)}
+        """Return all values as plain data; without an encoder nothing is said of it."""
+        values = asdict(self) | {"heads": list(self.heads)}
+        if not self.encoder:
+            values = {name: value for name, value in values.items() if name not in _OF_ENCODER}
+        return values
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
@@ -117,6 +126,9 @@ class TrainingConfig:
             **{name: _convert(name, value, known[name].default) for name, value in values.items()}
         )
 
+
+_OF_ENCODER = frozenset({"encoder", "c_encoder"})
+"""Settings that a model without an encoder does not name, as those of earlier versions do not."""
 
 _RANGES = (
     ("seed", 0, 2**32 - 1),
@@ -139,6 +151,7 @@ _RANGES = (
     ("accuracy_stance", 0, 1),
     ("min_coverage", 0, 1),
     ("jobs", 1, 1024),
+    ("c_encoder", 1e-6, 1e6),
 )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
+from classifier.errors import ArtifactError
 from classifier.labels import HEADS
 
 if TYPE_CHECKING:
@@ -40,8 +41,43 @@ def head_families(head: str) -> tuple[str, ...]:
     return STATEMENT_FAMILIES + (GRADE_FAMILIES if head == "intensity" else ())
 
 
+DEEP = "deep"
+"""Names the encoder of this project, and the model over it; looked for where it is installed."""
+
 _FEW = 0.05
 """Share of training statements up to which a model is one of diplomatic English."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderEntry:
+    """The encoder that a model was trained over, and which alone it can be used with.
+
+    Attributes
+    ----------
+    name
+        What the encoder calls itself.
+    sha256
+        Digest of its files, by which it is told from others.
+    dimension
+        Numbers in one of its vectors.
+    """
+
+    name: str
+    sha256: str
+    dimension: int
+
+    def columns(self, head: str) -> int:
+        """Return how many of its numbers a head reads: stance has a vector of the target too."""
+        return self.dimension * (2 if head == "stance" else 1)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {"name": self.name, "sha256": self.sha256, "dimension": self.dimension}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` wrote; other keys are left alone."""
+        return cls(values["name"], values["sha256"], values["dimension"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +106,8 @@ class ModelInfo:
         What a user should know, such as a head that is not calibrated.
     unfamiliar
         Share of the training statements that hold few words of diplomatic English.
+    encoder
+        Whose vectors the classifiers read after their other columns; ``None`` for none.
     """
 
     labels: Mapping[str, tuple[str, ...]]
@@ -81,6 +119,7 @@ class ModelInfo:
     metrics: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     unfamiliar: float = 0.0
+    encoder: EncoderEntry | None = None
 
     @property
     def knows_register(self) -> bool:
@@ -93,8 +132,9 @@ class ModelInfo:
         return tuple(head for head in HEADS if head in self.labels)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all of it as plain data, for the manifest."""
-        return {
+        """Return all of it as plain data, for the manifest; nothing of an encoder without one."""
+        encoder = {} if self.encoder is None else {"encoder": self.encoder.to_dict()}
+        return encoder | {
             "labels": {head: list(labels) for head, labels in self.labels.items()},
             "thresholds": dict(self.thresholds),
             "temperatures": dict(self.temperatures),
@@ -111,6 +151,7 @@ class ModelInfo:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """Read what `to_dict` wrote; keys of other parts of a manifest are left alone."""
+        encoder = values.get("encoder")
         return cls(
             labels={
                 head: tuple(labels)
@@ -129,6 +170,7 @@ class ModelInfo:
             metrics=dict(values["metrics"]),
             notes=tuple(values["notes"]),
             unfamiliar=values.get("unfamiliar", 0.0),
+            encoder=None if encoder is None else EncoderEntry.from_dict(encoder),
         )
 
 
@@ -142,18 +184,38 @@ class StanceModel:
         For each feature family a fitted vectorizer of space-separated feature tokens.
     classifiers
         For each head a fitted logistic regression, or one as part of a network, over the
-        columns of `head_families`; its classes are the indices of the head's labels.
+        columns of `head_families` and then of the encoder, if there is one; its classes are the
+        indices of the head's labels.
     info
         Labels, thresholds, and what it was made of.
+    encoder_place
+        Where its encoder lies: `DEEP`, or a folder. It is a matter of this machine: no file says
+        it, and none can make us read a folder of its choosing.
     """
 
     vectorizers: Mapping[str, TfidfVectorizer]
     classifiers: Mapping[str, Classifier]
     info: ModelInfo
+    encoder_place: str = DEEP
 
     def families(self, head: str) -> tuple[str, ...]:
         """Return the feature families that a head of this model reads, in column order."""
         return tuple(family for family in head_families(head) if family in self.vectorizers)
+
+    def with_encoder(self, place: str | Path) -> Self:
+        """Return the model with its encoder in another place: `DEEP`, or a folder.
+
+        Raises
+        ------
+        ArtifactError
+            If it reads no encoder.
+        """
+        if self.info.encoder is None:
+            raise ArtifactError(
+                f"the encoder {str(place)!r} is of no use to this model, which was trained without "
+                "one; leave it out, or name a model that was trained over it"
+            )
+        return replace(self, encoder_place=str(place))
 
     def save(self, path: str | Path, *, force: bool = False) -> None:
         """Write the model to a ``.skops`` (or ``.joblib``) file.

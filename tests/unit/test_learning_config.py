@@ -15,11 +15,17 @@ from classifier.learning.model import GRADE_FAMILIES, head_families
 
 
 def test_a_configuration_comes_back_from_plain_data() -> None:
-    config = TrainingConfig(seed=7, heads=("tone", "stance"), group_by="genre", balance=0.25)
+    config = TrainingConfig(seed=7, heads=("tone", "stance"), group_by="genre", encoder="deep")
     values = json.loads(json.dumps(config.to_dict()))
     assert values["heads"] == ["tone", "stance"]
     assert TrainingConfig.from_dict(values) == config
     assert set(values) == {item.name for item in dataclasses.fields(TrainingConfig)}
+
+
+def test_without_an_encoder_its_settings_are_not_named() -> None:
+    values = TrainingConfig(c_encoder=2.0).to_dict()
+    every = {item.name for item in dataclasses.fields(TrainingConfig)}
+    assert set(values) == every - {"encoder", "c_encoder"}
 
 
 def test_settings_that_are_not_named_keep_their_default() -> None:
