@@ -32,7 +32,7 @@ from classifier import read_labeled
 from classifier.data.records import LabeledStatement
 from classifier.labels import HEADS, LABELS
 from classifier.learning.config import TrainingConfig
-from classifier.predictor import find_default_model
+from classifier.learning.places import find_default_model
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds/statements.jsonl"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +13,7 @@ from typer.testing import CliRunner
 
 from classifier.cli.info import info, summarise
 from classifier.errors import ArtifactError, UntrustedModelError
+from classifier.learning import places
 from classifier.learning.artifact import read_manifest, save_model
 from classifier.learning.card import collect_facts, escape_cell, figures_of, number, render_card
 from classifier.learning.evaluation import Evaluation, HeadEvaluation, LabelEvaluation
@@ -172,8 +171,7 @@ def test_info_prints_a_summary(saved: Path, manifest: dict[str, Any]) -> None:
 def test_info_takes_the_bundled_model_by_itself(
     saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bundle = SimpleNamespace(find_default_model=lambda: saved)
-    monkeypatch.setitem(sys.modules, "classifier.predictor", bundle)
+    monkeypatch.setattr(places, "find_default_model", lambda: saved)
     result = CliRunner().invoke(APP, [], catch_exceptions=False)
     assert result.stdout.splitlines()[0] == str(saved)
 
