@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from classifier.errors import ArtifactError, DataError
 from classifier.learning.config import TrainingConfig
-from classifier.learning.model import ModelInfo, StanceModel
+from classifier.learning.model import LONGEST_NAME, ModelInfo, StanceModel
 
 FORMAT: Final = 1
 """Version of the file's layout; a reader refuses a higher one."""
@@ -35,8 +35,6 @@ _WIDEST: Final = 65_536
 """Most dimensions of an encoder."""
 
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
-_ENCODER_NAME: Final = re.compile(r"[\w][\w. +-]{0,99}", re.ASCII)
-"""A word or a few; no path, and nothing that steers a terminal."""
 
 _POINT: Final = 3
 """Numbers in a point of a curve: threshold, coverage, accuracy."""
@@ -202,7 +200,8 @@ def _is_encoder(entry: Mapping[str, Any]) -> bool:
         isinstance(name, str)
         and isinstance(digest, str)
         and type(dimension) is int
-        and _ENCODER_NAME.fullmatch(name) is not None
+        and 0 < len(name) <= LONGEST_NAME
+        and name.isprintable()
         and _DIGEST.fullmatch(digest) is not None
         and 0 < dimension <= _WIDEST
     )

@@ -44,6 +44,9 @@ def head_families(head: str) -> tuple[str, ...]:
 DEEP = "deep"
 """Names the encoder of this project, and the model over it; looked for where it is installed."""
 
+LONGEST_NAME = 200
+"""Characters in the name of an encoder."""
+
 _FEW = 0.05
 """Share of training statements up to which a model is one of diplomatic English."""
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from classifier.errors import ArtifactError
 from classifier.learning.config import Progress
-from classifier.learning.model import EncoderEntry, StanceModel
+from classifier.learning.model import LONGEST_NAME, EncoderEntry, StanceModel
 from classifier.learning.table import FeatureTable
 
 if TYPE_CHECKING:
@@ -102,8 +102,9 @@ def run_passes(
 
 
 def entry_of(encoder: Encoder) -> EncoderEntry:
-    """Return what a model says of an encoder."""
-    return EncoderEntry(encoder.info.name, encoder.info.sha256, encoder.info.dimension)
+    """Return what a model says of an encoder, whose name may be anything, on one line."""
+    name = "".join(filter(str.isprintable, encoder.info.name))[:LONGEST_NAME]
+    return EncoderEntry(name or "unnamed", encoder.info.sha256, encoder.info.dimension)
 
 
 def open_encoder(model: StanceModel) -> Encoder | None:
