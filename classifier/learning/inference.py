@@ -116,7 +116,9 @@ class Scorer:
 
         passes = run_passes(encoder, table, self.dense)
         for head, weights in self.dense.items():
-            values[:, self.places[head]] += passes.columns(head) @ weights
+            # Row by row: one product of all would round each by how many others there are.
+            rows = passes.columns(head)[:, np.newaxis]
+            values[:, self.places[head]] += np.matmul(rows, weights)[:, 0]
 
     def decide(self, table: FeatureTable[Any]) -> dict[str, NDArray[np.float64]]:
         """Return each head's decisions, shape (rows of the table, labels)."""

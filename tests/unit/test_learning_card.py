@@ -18,6 +18,7 @@ from classifier.learning.artifact import read_manifest, save_model
 from classifier.learning.card import collect_facts, escape_cell, figures_of, number, render_card
 from classifier.learning.evaluation import Evaluation, HeadEvaluation, LabelEvaluation
 from classifier.learning.manifest import build_manifest
+from classifier.learning.model import EncoderEntry
 
 APP = typer.Typer()
 APP.command()(info)
@@ -111,6 +112,19 @@ def test_the_figures_come_whole_first_then_by_slice(manifest: dict[str, Any]) ->
         ("cross-validation", "invented", "stance"),
         ("held out", "all", "stance"),
     ]
+
+
+def test_card_and_summary_name_the_encoder_of_a_model_that_has_one(
+    manifest: dict[str, Any],
+) -> None:
+    for text in (render_card(manifest, "m"), "\n".join(summarise(manifest, "m"))):
+        assert "encoder" not in text
+    entry = EncoderEntry("tiny|one", "cd" * 32, 384)
+    deep = build_manifest(tiny_models.make_model(encoder=entry))
+    card = render_card(deep, "deep")
+    assert "of the encoder `tiny\\|one` (384 numbers, SHA-256\n" in card
+    assert f"`{'cd' * 32}`" in card
+    assert f"encoder: tiny|one, 384 dimensions, SHA-256 {'cd' * 32}" in summarise(deep, "deep")
 
 
 def test_own_labels_and_missing_heads(manifest: dict[str, Any]) -> None:
