@@ -48,7 +48,8 @@ class Mix(NamedTuple):
 
 
 EVEN = Mix(0.5, 0.5)
-"""Where there are too few rows to learn from."""
+"""Where there are too few rows to learn from; half or twice as much of the vectors made next to no
+difference to models of 20 and of 60 rows."""
 
 
 def fit_mix(
