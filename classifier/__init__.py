@@ -26,8 +26,8 @@ if TYPE_CHECKING:
         UntrustedModelError,
     )
     from classifier.language.lexicon import Lexicon, LexiconMatch
+    from classifier.learning.config import TrainingConfig
     from classifier.learning.evaluation import evaluate
-    from classifier.learning.model import TrainingConfig
     from classifier.learning.training import TrainingResult, train
     from classifier.predictor import Predictor
 
@@ -70,7 +70,7 @@ _HOMES = {
     "Predictor": "predictor",
     "Statement": "data.records",
     "Target": "data.records",
-    "TrainingConfig": "learning.model",
+    "TrainingConfig": "learning.config",
     "TrainingResult": "learning.training",
     "UntrustedModelError": "errors",
     "evaluate": "learning.evaluation",

@@ -15,7 +15,6 @@ from classifier.data.arguments import as_statement
 from classifier.data.attributed import AttributedStatement
 from classifier.data.predictions import HeadExplanation, Prediction
 from classifier.data.records import Statement, Target
-from classifier.errors import ArtifactError
 from classifier.labels import HEADS
 from classifier.learning.answers import (
     asked_heads,
@@ -30,29 +29,11 @@ from classifier.learning.artifact import load_model
 from classifier.learning.explanation import explain
 from classifier.learning.inference import Scorer
 from classifier.learning.model import ModelInfo, StanceModel
+from classifier.learning.places import find_model
 from classifier.learning.table import FeatureTable
 
 CHUNK = 256
 """Statements that are scored together."""
-
-
-def find_default_model() -> Path:
-    """Return the bundled model: in the installed package, else in the checkout.
-
-    Raises
-    ------
-    ArtifactError
-        If it is in neither place.
-    """
-    package = Path(__file__).parent
-    places = package / "_model" / "default.skops", package.parent / "models" / "default.skops"
-    for place in places:
-        if place.is_file():
-            return place
-    raise ArtifactError(
-        "the default model is missing; reinstall the package, make it with: make model, "
-        "or name another model"
-    )
 
 
 class Predictor:
@@ -108,26 +89,34 @@ class Predictor:
         min_probability: float | Mapping[str, float] | None = None,
         min_accuracy: float | None = None,
         trust: bool = False,
+        encoder: str | Path | None = None,
     ) -> Self:
-        """Load a model file, the bundled one by default.
+        """Load a model, the bundled one by default.
 
         Parameters
         ----------
         path
-            A ``.skops`` or ``.joblib`` file.
+            ``"default"``, ``"deep"``, or a ``.skops`` or ``.joblib`` file.
         min_probability, min_accuracy
             See the class.
         trust
             Reading a ``.joblib`` file runs code that is in it: say here that you trust it.
+        encoder
+            Folder of the encoder that the model was trained over, if it is not that of ``"deep"``.
 
         Raises
         ------
         ArtifactError
-            If the file is missing, damaged, or of an incompatible version.
+            If the file is missing, damaged, or of an incompatible version, or the encoder is not
+            the model's.
         UntrustedModelError
             If reading it could run code.
+        MissingExtraError
+            If an encoder, or what runs it, is not installed.
         """
-        model = load_model(find_default_model() if path is None else path, trust=trust)
+        model = load_model(find_model(path), trust=trust)
+        if encoder is not None:
+            model = model.with_encoder(encoder)
         return cls(model, min_probability=min_probability, min_accuracy=min_accuracy)
 
     @property

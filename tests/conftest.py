@@ -44,7 +44,7 @@ def no_network() -> Iterator[None]:
 def small_model() -> StanceModel:
     """Return a four-head model of a sample of the corpus: quick to train, not good."""
     from classifier.data.readers import read_labeled
-    from classifier.learning.model import TrainingConfig
+    from classifier.learning.config import TrainingConfig
     from classifier.learning.training import train
 
     rows = itertools.islice(read_labeled(ROOT / "seeds/statements.jsonl"), 0, None, EVERY)
@@ -55,7 +55,7 @@ def small_model() -> StanceModel:
 def small_network() -> StanceModel:
     """Return a four-head model of small networks, of a quarter of `small_model`'s rows."""
     from classifier.data.readers import read_labeled
-    from classifier.learning.model import TrainingConfig
+    from classifier.learning.config import TrainingConfig
     from classifier.learning.training import train
 
     rows = itertools.islice(read_labeled(ROOT / "seeds/statements.jsonl"), 0, None, 4 * EVERY)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from classifier.data.records import LabeledStatement, LabeledTarget, Target
-from classifier.learning.model import TrainingConfig
+from classifier.learning.config import TrainingConfig
 
 QUICK = TrainingConfig(max_features=300, folds=2, jobs=1)
 

@@ -16,13 +16,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
 from classifier.labels import LABELS
+from classifier.learning.config import TrainingConfig
 from classifier.learning.model import (
     GRADE_FAMILIES,
     STATEMENT_FAMILIES,
     TARGET_FAMILIES,
+    EncoderEntry,
     ModelInfo,
     StanceModel,
-    TrainingConfig,
     head_families,
 )
 
@@ -30,11 +31,15 @@ TOKENS = ["grave concern", "firm support", "we condemn", "a crushing response", 
 
 
 def make_model(
-    *, seed: int = 0, labels: Mapping[str, tuple[str, ...]] | None = None, hidden: int = 0
+    *,
+    seed: int = 0,
+    labels: Mapping[str, tuple[str, ...]] | None = None,
+    hidden: int = 0,
+    encoder: EncoderEntry | None = None,
 ) -> StanceModel:
     """Fit nothing: take random weights, which is all that saving and loading can tell apart.
 
-    With hidden units the classifiers are networks.
+    With hidden units the classifiers are networks; with an encoder they have its columns, too.
     """
     random = np.random.default_rng(seed)
     labels = dict(LABELS) if labels is None else dict(labels)
@@ -48,12 +53,16 @@ def make_model(
         ).fit(TOKENS)
         for family in STATEMENT_FAMILIES + TARGET_FAMILIES + GRADE_FAMILIES
     }
+    columns = {
+        head: _columns(head, vectorizers) + (encoder.columns(head) if encoder else 0)
+        for head in labels
+    }
     return StanceModel(
         vectorizers=vectorizers,
         classifiers={
-            head: _network(hidden, len(names), _columns(head, vectorizers), random)
+            head: _network(hidden, len(names), columns[head], random)
             if hidden
-            else _regression(len(names), _columns(head, vectorizers), random)
+            else _regression(len(names), columns[head], random)
             for head, names in labels.items()
         },
         info=ModelInfo(
@@ -65,6 +74,7 @@ def make_model(
             data=({"name": "made.jsonl", "rows": 1234, "pairs": 2345, "sha256": "ab" * 32},),
             metrics={"cross_validation": {"heads": {}}},
             notes=("tone: uncalibrated",),
+            encoder=encoder,
         ),
     )
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from classifier.data.writers import RejectsWriter
+    from classifier.learning.model import StanceModel
 
 FAILED, INTERRUPTED = 1, 130
 
@@ -27,7 +28,17 @@ STDIO = "-"
 
 ModelOption = Annotated[
     str | None,
-    typer.Option(metavar="MODEL", help="Model file; the bundled model where it is left out."),
+    typer.Option(
+        metavar="MODEL",
+        help="A model file, deep for the one over an encoder, or default, as if left out.",
+    ),
+]
+EncoderOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FOLDER",
+        help="Encoder of a model that was trained over another one than that of deep.",
+    ),
 ]
 TrustOption = Annotated[
     bool, typer.Option("--trust", help="Read a .joblib model, which runs any code that is in it.")
@@ -268,8 +279,10 @@ def is_terminal(name: str) -> bool:
     return stream is not None and stream.isatty()
 
 
-def find_model(path: str | None) -> Path:
-    """Return the path of a model; the bundled one where none is named."""
-    from classifier.predictor import find_default_model
+def load_named(name: str | None, encoder: str | None, *, trust: bool) -> StanceModel:
+    """Load a model by the options of a verb; the bundled one where none is named."""
+    from classifier.learning.artifact import load_model
+    from classifier.learning.places import find_model
 
-    return find_default_model() if path is None else Path(path)
+    model = load_model(find_model(name), trust=trust)
+    return model if encoder is None else model.with_encoder(encoder)

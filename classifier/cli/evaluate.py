@@ -13,6 +13,7 @@ import typer
 from classifier.cli.check import LabeledFormat
 from classifier.cli.common import (
     STDIO,
+    EncoderOption,
     EncodingOption,
     ModelOption,
     SkipBadOption,
@@ -20,7 +21,7 @@ from classifier.cli.common import (
     emit,
     examples,
     file_digest,
-    find_model,
+    load_named,
     note,
     printable,
 )
@@ -52,6 +53,7 @@ def evaluate(
     data: Annotated[str, typer.Argument(help="Labelled data, JSONL or CSV; - for stdin.")],
     *,
     model: ModelOption = None,
+    encoder: EncoderOption = None,
     trust: TrustOption = False,
     format: Annotated[
         EvaluationFormat, typer.Option(help="Readable tables, or all figures as JSON.")
@@ -68,10 +70,9 @@ def evaluate(
     probable label, however unsure. "answered" is the share at the model's threshold. A row
     without a label for a head is left out for that head.
     """
-    from classifier.learning.artifact import load_model
     from classifier.learning.evaluation import evaluate as measure
 
-    loaded = load_model(find_model(model), trust=trust)
+    loaded = load_named(model, encoder, trust=trust)
     rows = LabeledRows(input_format.value, encoding, skip_bad=skip_bad)
     evaluation = measure(loaded, rows.read(data))
     rows.report()

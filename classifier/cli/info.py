@@ -25,7 +25,10 @@ class InfoFormat(StrEnum):
 def info(
     model: Annotated[
         str | None,
-        typer.Argument(help="A model file; without it the bundled model.", show_default=False),
+        typer.Argument(
+            help="default, deep or a model file; without it the bundled model.",
+            show_default=False,
+        ),
     ] = None,
     *,
     format: Annotated[
@@ -41,8 +44,9 @@ def info(
     Of a .skops file only the manifest is read: nothing is constructed, no code of it runs.
     """
     from classifier.learning.artifact import read_manifest
+    from classifier.learning.places import find_model
 
-    path = model or _bundled()
+    path = str(find_model(model))
     manifest = read_manifest(path, trust=trust)
     if format is InfoFormat.json:
         typer.echo(json.dumps(manifest, indent=2, sort_keys=True))
@@ -75,6 +79,11 @@ def summarise(manifest: Mapping[str, Any], name: str) -> Iterator[str]:
         yield f"{payload['name']}: {number(payload['bytes'])} bytes, SHA-256 {payload['sha256']}"
     features = manifest.get("features", {})
     yield "features: " + ", ".join(f"{key} {number(count)}" for key, count in features.items())
+    if encoder := manifest.get("encoder"):
+        yield (
+            f"encoder: {encoder['name']}, {number(encoder['dimension'])} dimensions, "
+            f"SHA-256 {encoder['sha256']}"
+        )
     yield from _table("labels", ("head", "labels"), facts.labels)
     yield from _table("data", ("file", "rows", "pairs", "SHA-256"), facts.data)
     yield from _table("figures, forced answers", _FIGURES, facts.figures)
@@ -105,9 +114,3 @@ def _table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> 
     for row in (header, *rows):
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         yield f"  {'  '.join(cells)}".rstrip()
-
-
-def _bundled() -> str:
-    from classifier.predictor import find_default_model
-
-    return str(find_default_model())

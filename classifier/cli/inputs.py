@@ -15,7 +15,7 @@ from classifier.labels import HEADS
 if TYPE_CHECKING:
     from classifier.data.records import LabeledStatement, Statement, Target
     from classifier.data.rows import OnBad
-    from classifier.learning.model import TrainingConfig
+    from classifier.learning.config import TrainingConfig
 
 
 class StatementRows:
@@ -167,7 +167,7 @@ def read_config(path: str | None, options: Mapping[str, Any]) -> TrainingConfig:
     """
     import tomllib
 
-    from classifier.learning.model import TrainingConfig
+    from classifier.learning.config import TrainingConfig
 
     if path is None:
         return TrainingConfig.from_dict(options)

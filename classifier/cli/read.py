@@ -22,6 +22,7 @@ from classifier.cli.articles import (
 )
 from classifier.cli.common import (
     STDIO,
+    EncoderOption,
     EncodingOption,
     ForceOption,
     MinAccuracyOption,
@@ -69,6 +70,7 @@ def read(
         typer.Option(help="Form of the answer; by default as --output ends, else text."),
     ] = None,
     model: ModelOption = None,
+    encoder: EncoderOption = None,
     trust: TrustOption = False,
     min_probability: MinProbabilityOption = None,
     min_accuracy: MinAccuracyOption = None,
@@ -100,6 +102,7 @@ def read(
     )
     settings = {
         "path": model,
+        "encoder": encoder,
         "min_probability": read_thresholds(min_probability),
         "min_accuracy": min_accuracy,
         "trust": trust,

@@ -15,6 +15,7 @@ from classifier.cli.common import (
     FAILED,
     STDIO,
     BadRows,
+    EncoderOption,
     EncodingOption,
     ForceOption,
     MinAccuracyOption,
@@ -97,6 +98,7 @@ def score(
         typer.Option(help="Form of the answer: text for one TEXT, jsonl for --input by default."),
     ] = None,
     model: ModelOption = None,
+    encoder: EncoderOption = None,
     trust: TrustOption = False,
     min_probability: MinProbabilityOption = None,
     min_accuracy: MinAccuracyOption = None,
@@ -126,6 +128,7 @@ def score(
     check_rejects(rejects, [output, source or STDIO], skip_bad=skip_bad)
     settings = {
         "path": model,
+        "encoder": encoder,
         "min_probability": read_thresholds(min_probability),
         "min_accuracy": min_accuracy,
         "trust": trust,

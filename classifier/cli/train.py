@@ -30,7 +30,8 @@ from classifier.cli.common import (
 )
 from classifier.cli.figures import describe_evaluation
 from classifier.cli.inputs import LabeledRows, read_config, read_heads
-from classifier.learning.model import TrainingConfig
+from classifier.learning.config import TrainingConfig
+from classifier.learning.model import DEEP
 
 if TYPE_CHECKING:
     from classifier.data.records import LabeledStatement
@@ -40,6 +41,7 @@ _EXAMPLES = examples(
     "stance train mine.csv -o mine.skops",
     "stance train mine.jsonl more.jsonl -o mine.skops --heads tone,stance --seed 1",
     "stance train mine.csv -o mine.skops --held-out unseen.csv --config settings.toml",
+    "stance train mine.csv -o mine.skops --encoder deep",
 )
 
 _HELP_WIDTH = 70
@@ -87,6 +89,10 @@ def train(
         str | None,
         typer.Option(metavar="FILE", help="Labelled data to measure the finished model on."),
     ] = None,
+    encoder: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Train over an encoder: deep, or a folder with one."),
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option(min=1, max=1024, help="Processes that work at the same time.")
     ] = None,
@@ -104,7 +110,13 @@ def train(
     """
     if "-" in [*data, held_out]:
         raise misuse("training reads files, not stdin; write the data to a file first")
-    options = {"group_by": group_by, "heads": read_heads(heads), "seed": seed, "jobs": jobs}
+    options = {
+        "group_by": group_by,
+        "heads": read_heads(heads),
+        "seed": seed,
+        "encoder": encoder,
+        "jobs": jobs,
+    }
     settings = read_config(config, {k: v for k, v in options.items() if v is not None})
 
     from classifier.learning.artifact import check_destination
@@ -198,4 +210,6 @@ def _summarise(result: TrainingResult, model_path: Path, card_path: Path) -> Ite
     yield ""
     yield f"model: {model_path} ({describe_size(model_path.stat().st_size)}), card: {card_path}"
     path = shlex.quote(str(model_path))
-    yield f'next:  stance score "We firmly condemn the blockade." --model {path}'
+    place = result.model.encoder_place
+    over = "" if place == DEEP else f" --encoder {shlex.quote(place)}"
+    yield f'next:  stance score "We firmly condemn the blockade." --model {path}{over}'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,14 +17,16 @@ from classifier.learning.calibration import (
     fit_temperature,
     risk_coverage,
 )
+from classifier.learning.config import TrainingConfig
 from classifier.learning.evaluation import Evaluation, Judged, summarize
 from classifier.learning.fitting import Fitted, Problem, class_weights
 from classifier.learning.layers import put_layers
+from classifier.learning.mixing import EVEN, Mix, fit_mix, widen
 from classifier.learning.model import (
+    DEEP,
     GRADE_FAMILIES,
     ModelInfo,
     StanceModel,
-    TrainingConfig,
     head_families,
 )
 from classifier.learning.ordinal import Blend, fit_blend, levels_of
@@ -63,6 +66,8 @@ def assemble(
     """
     labels, config = problem.labels, problem.config
     slopes = _slopes(labels, config)
+    mixes = _mixes(fitted, unseen)
+    unseen = {head: _mixed(rows, mixes.get(head)) for head, rows in unseen.items()}
     blends = _blends(problem, fitted, unseen, slopes)
     unseen = {
         head: _finish(rows, blends.get(head), slopes.get(head)) for head, rows in unseen.items()
@@ -77,13 +82,40 @@ def assemble(
         thresholds=thresholds,
         temperatures=temperatures,
         curves=curves,
-        config=config.to_dict(),
+        config=_recorded(config),
         data=tuple(data),
         metrics={"cross_validation": evaluation.to_dict()},
         notes=_notes(labels, temperatures),
         unfamiliar=problem.unfamiliar,
+        encoder=None if problem.passes is None else problem.passes.encoder,
     )
-    return _build(problem, fitted, blends, info), evaluation
+    return _build(problem, fitted, mixes, blends, info), evaluation
+
+
+def _recorded(config: TrainingConfig) -> dict[str, Any]:
+    """Return the settings as a file names them: of the encoder's folder only its own name."""
+    values = config.to_dict()
+    return values | {"encoder": Path(config.encoder).name} if config.encoder else values
+
+
+def _mixes(fitted: Fitted, unseen: Mapping[str, Unseen]) -> dict[str, Mix]:
+    """Find for each head over an encoder how features and vectors share in its decisions."""
+    mixes = {}
+    for head in fitted.dense:
+        rows = unseen.get(head)
+        mixes[head] = EVEN
+        if rows is not None and rows.dense is not None:
+            nearest = _nearest(rows)
+            gold = rows.gold[nearest]
+            mixes[head] = fit_mix(rows.decisions[nearest], rows.dense[nearest], gold)
+    return mixes
+
+
+def _mixed(rows: Unseen, mix: Mix | None) -> Unseen:
+    """Return rows whose decisions are of features and vectors."""
+    if mix is None or rows.dense is None:
+        return rows
+    return replace(rows, decisions=mix.apply(rows.decisions, rows.dense))
 
 
 def _slopes(
@@ -197,9 +229,13 @@ def _thresholds(
 
 
 def _build(
-    problem: Problem, fitted: Fitted, blends: Mapping[str, Blend], info: ModelInfo
+    problem: Problem,
+    fitted: Fitted,
+    mixes: Mapping[str, Mix],
+    blends: Mapping[str, Blend],
+    info: ModelInfo,
 ) -> StanceModel:
-    """Make strings the input, and fold blends, grades and temperatures into the weights."""
+    """Make strings the input, and fold mixes, blends, grades and temperatures into the weights."""
     vectorizers = {
         family: columns.vectorizer(counts[family])
         for counts, chosen in (
@@ -214,10 +250,16 @@ def _build(
     classifiers = {}
     for head in problem.labels:
         layers = fitted.layers(problem, head)
+        if head in mixes:
+            layers = layers.amplified(mixes[head].sparse)
         if head in blends:
             layers = blends[head].fold(layers, fitted.score(problem, head))
         if head in slopes:
             layers = surplus.fold(layers, slopes[head])
+        if head in mixes:
+            # The vectors' columns are the last ones; the blend's factor is for them, too.
+            factor = blends[head].factor if head in blends else 1.0
+            layers = widen(layers, fitted.dense[head], mixes[head].dense * factor)
         layers = layers.amplified(1 / info.temperatures.get(head, 1.0))
         classifiers[head] = put_layers(fitted.classifiers[head], layers)
-    return StanceModel(vectorizers, classifiers, info)
+    return StanceModel(vectorizers, classifiers, info, problem.config.encoder or DEEP)

@@ -116,6 +116,7 @@ def render_card(manifest: Mapping[str, Any], name: str) -> str:
         payload=manifest.get("payload"),
         size=number(manifest.get("payload", {}).get("bytes")),
         units=manifest.get("config", {}).get("hidden"),
+        encoder=manifest.get("encoder"),
     )
 
 

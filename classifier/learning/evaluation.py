@@ -212,7 +212,8 @@ def evaluate(model: StanceModel, records: Iterable[LabeledStatement]) -> Evaluat
             f"no row has a label for {' or '.join(model.info.heads)}, so nothing can be measured; "
             "label at least one of these columns"
         )
-    scores = probabilities(model, build_table(layout.rows))
+    table = build_table(layout.rows, keep_words=model.info.encoder is not None)
+    scores = probabilities(model, table)
     judged: dict[str, Judged] = {}
     for head, labels in model.info.labels.items():
         gold = layout.gold[head]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +12,18 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from classifier.errors import DataError
+from classifier.learning.config import TrainingConfig
 from classifier.learning.layers import UNSEEN, Layers, Weights, layers_of
-from classifier.learning.model import Classifier, TrainingConfig, head_families
+from classifier.learning.model import Classifier, head_families
 from classifier.learning.networks import fit_network, merge
 from classifier.learning.ordinal import fit_score, levels_of
 from classifier.learning.vectors import Columns, Counts, Matrix, select
 
-_LEAST_LABELS = 2
+if TYPE_CHECKING:
+    from classifier.learning.passes import Passes
+
+LEAST_LABELS = 2
+"""Labels that a head must have seen to tell any apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class Problem:
         What is adjustable.
     unfamiliar
         Share of the texts that hold few words of diplomatic English.
+    passes
+        What an encoder says of the rows; ``None`` without one.
     """
 
     statements: Mapping[str, Counts]
@@ -77,6 +84,7 @@ class Problem:
     examples: Mapping[str, Examples]
     config: TrainingConfig
     unfamiliar: float = 0.0
+    passes: Passes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +100,15 @@ class Fitted:
         where it saw no row.
     scores
         For each head whose labels are levels the weights of a score that rises with them.
+    dense
+        For each head its weights of the vectors of an encoder; empty without one.
     """
 
     statements: Mapping[str, Columns]
     targets: Mapping[str, Columns]
     classifiers: Mapping[str, Classifier | int | None]
     scores: Mapping[str, Weights]
+    dense: Mapping[str, Weights] = field(default_factory=dict)
 
     def families(self, head: str) -> dict[str, Columns]:
         """Return the columns that a head reads, by family and in order."""
@@ -211,7 +222,7 @@ def _fit(
 ) -> tuple[Classifier | int | None, Weights | None]:
     """Fit one head; see `Fitted` for what there is with less than two labels."""
     seen = np.unique(examples.gold)
-    if len(seen) < _LEAST_LABELS:
+    if len(seen) < LEAST_LABELS:
         return (int(seen[0]) if len(seen) else None), None
     if not columns.families(head):
         return None, None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ from classifier.learning.layers import layers_of
 from classifier.learning.lookup import ColumnLookup
 from classifier.learning.model import TARGET_FAMILIES, StanceModel
 from classifier.learning.table import FeatureTable, encode_table
+
+if TYPE_CHECKING:
+    from classifier.learning.encoder.encoder import Encoder
 
 
 class Scorer:
@@ -43,6 +46,18 @@ class Scorer:
         that does not read the family.
     intercepts
         Shape (outputs of all first layers,).
+    encoder
+        Whose vectors the heads read too; ``None`` without one.
+    dense
+        For each head the weights of these vectors, shape (columns, outputs of its first layer);
+        empty without an encoder.
+
+    Raises
+    ------
+    ArtifactError
+        If the model's encoder is another one than lies in its place.
+    MissingExtraError
+        If the encoder, or what runs it, is not installed.
     """
 
     def __init__(self, model: StanceModel) -> None:
@@ -62,6 +77,8 @@ class Scorer:
             family: np.zeros((len(lookup), len(self.intercepts)), dtype=np.float32)
             for family, lookup in self.lookups.items()
         }
+        self.encoder = None if model.info.encoder is None else _open_encoder(model)
+        self.dense: dict[str, NDArray[np.float32]] = {}
         for head, layers in self.layers.items():
             start = 0
             for family in model.families(head):
@@ -69,10 +86,13 @@ class Scorer:
                 part = layers.first.coefficients[:, start:end]
                 self.weights[family][:, self.places[head]] = part.T
                 start = end
+            if model.info.encoder is not None:
+                self.dense[head] = layers.first.coefficients[:, start:].T
 
     def read(self, rows: Iterable[tuple[str, Target | None]]) -> FeatureTable[bytes]:
         """Read texts and their targets straight to columns; else as `build_table`."""
-        return encode_table(rows, {name: lookup.row for name, lookup in self.lookups.items()})
+        encoders = {name: lookup.row for name, lookup in self.lookups.items()}
+        return encode_table(rows, encoders, keep_words=self.encoder is not None)
 
     def values(self, table: FeatureTable[Any]) -> NDArray[np.float64]:
         """Return the outputs of all first layers, shape (rows of the table, outputs)."""
@@ -84,7 +104,21 @@ class Scorer:
         for family in TARGET_FAMILIES:
             if family in self.lookups and any(table.targets):
                 values += self.lookups[family].transform(table.targets) @ self.weights[family]
+        if self.encoder is not None:
+            self._add_dense(values, self.encoder, table)
         return values
+
+    def _add_dense(
+        self, values: NDArray[np.float64], encoder: Encoder, table: FeatureTable[Any]
+    ) -> None:
+        """Let the encoder read a table, and add what its vectors say to the values in place."""
+        from classifier.learning.passes import run_passes  # noqa: PLC0415 - only with an encoder
+
+        passes = run_passes(encoder, table, self.dense)
+        for head, weights in self.dense.items():
+            # Row by row: one product of all would round each by how many others there are.
+            rows = passes.columns(head)[:, np.newaxis]
+            values[:, self.places[head]] += np.matmul(rows, weights)[:, 0]
 
     def decide(self, table: FeatureTable[Any]) -> dict[str, NDArray[np.float64]]:
         """Return each head's decisions, shape (rows of the table, labels)."""
@@ -97,6 +131,12 @@ class Scorer:
     def probabilities(self, table: FeatureTable[Any]) -> Mapping[str, NDArray[np.float64]]:
         """Return each head's probabilities, shape (rows of the table, labels)."""
         return {head: softmax(decisions) for head, decisions in self.decide(table).items()}
+
+
+def _open_encoder(model: StanceModel) -> Encoder | None:
+    from classifier.learning.passes import open_encoder  # noqa: PLC0415 - only with an encoder
+
+    return open_encoder(model)
 
 
 def decide(model: StanceModel, table: FeatureTable[Any]) -> dict[str, NDArray[np.float64]]:

@@ -7,13 +7,16 @@ import json
 import math
 import os
 import platform
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
 from importlib import metadata
 from typing import Any, Final
 
 from classifier.errors import ArtifactError, DataError
-from classifier.learning.model import ModelInfo, StanceModel, TrainingConfig
+from classifier.learning.config import TrainingConfig
+from classifier.learning.model import LONGEST_NAME, ModelInfo, StanceModel
 
 FORMAT: Final = 1
 """Version of the file's layout; a reader refuses a higher one."""
@@ -27,6 +30,11 @@ _MOST: Final = 1.0000001
 
 _HOTTEST: Final = 1e6
 """Largest temperature; fitting stays far below."""
+
+_WIDEST: Final = 65_536
+"""Most dimensions of an encoder."""
+
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
 
 _POINT: Final = 3
 """Numbers in a point of a curve: threshold, coverage, accuracy."""
@@ -136,6 +144,8 @@ def _find_faults(manifest: Mapping[str, Any], heads: tuple[str, ...]) -> Iterato
     for head, value in thresholds.items():
         if not _is_number(value, _MOST):
             yield f"the threshold {value!r} of {head} is no number from 0 to 1"
+    if (encoder := manifest.get("encoder")) is not None and not _is_encoder(encoder):
+        yield "its encoder is no name with a SHA-256 and a number of dimensions"
     if not _is_number(manifest.get("unfamiliar", 0.0), 1.0):
         yield f"the share {manifest['unfamiliar']!r} of unfamiliar statements is no number to 1"
     yield from _find_measured_faults(manifest, heads)
@@ -166,7 +176,7 @@ def _find_recorded_faults(manifest: Mapping[str, Any]) -> Iterator[str]:
     """
     if not all(isinstance(manifest[part], dict) for part in ("config", "metrics")):
         yield "its settings or figures are no object"
-    known = TrainingConfig().to_dict()
+    known = {item.name for item in fields(TrainingConfig)}
     # A later version may have more settings.
     TrainingConfig.from_dict({k: v for k, v in manifest["config"].items() if k in known})
     if not isinstance(manifest["notes"], list) or not isinstance(manifest["data"], list):
@@ -181,6 +191,20 @@ def _are_names(names: object) -> bool:
     if not isinstance(names, list) or not names:
         return False
     return all(isinstance(name, str) and name for name in names) and len(set(names)) == len(names)
+
+
+def _is_encoder(entry: Mapping[str, Any]) -> bool:
+    """Tell whether an entry names an encoder; it is told by its digest, never by a path."""
+    name, digest, dimension = entry["name"], entry["sha256"], entry["dimension"]
+    return (
+        isinstance(name, str)
+        and isinstance(digest, str)
+        and type(dimension) is int
+        and 0 < len(name) <= LONGEST_NAME
+        and name.isprintable()
+        and _DIGEST.fullmatch(digest) is not None
+        and 0 < dimension <= _WIDEST
+    )
 
 
 def _is_point(point: object) -> bool:

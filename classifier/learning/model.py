@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
-from classifier.errors import DataError
+from classifier.errors import ArtifactError
 from classifier.labels import HEADS
 
 if TYPE_CHECKING:
@@ -41,148 +41,46 @@ def head_families(head: str) -> tuple[str, ...]:
     return STATEMENT_FAMILIES + (GRADE_FAMILIES if head == "intensity" else ())
 
 
-def _option(default: Any, text: str) -> Any:  # noqa: ANN401 - a dataclass field of any type
-    return field(default=default, metadata={"help": text})
+DEEP = "deep"
+"""Names the encoder of this project, and the model over it; looked for where it is installed."""
 
-
-@dataclass(frozen=True, slots=True)
-class TrainingConfig:
-    """What is adjustable in training; every field is a key of the TOML file too.
-
-    Raises
-    ------
-    DataError
-        If a value is out of range.
-    """
-
-    seed: int = _option(0, "Seed of the folds and of networks; the same seed gives the same model.")
-    heads: tuple[str, ...] = _option((), "Heads to train; empty for all that have labels.")
-    group_by: str = _option(
-        "",
-        "Field whose equal values stay in one fold; empty for the first present of group, "
-        "source document, part, topic, else the id.",
-    )
-    folds: int = _option(5, "Folds of the grouped cross-validation, at least 2.")
-    max_features: int = _option(25_000, "Features kept by chi-squared, statement and target each.")
-    min_count: int = _option(2, "Statements that a feature must occur in.")
-    c_statement: float = _option(1.0, "Inverse regularisation of tone, sentiment and intensity.")
-    c_stance: float = _option(0.3, "Inverse regularisation of stance.")
-    characters_weight: float = _option(
-        0.35, "Weight of parts of words beside whole ones, for the heads of the statement."
-    )
-    shape_weight: float = _option(
-        0.5, "Weight of the order of acts beside the words, for the heads of the statement."
-    )
-    target_weight: float = _option(
-        3.0, "Weight of the features around the target beside those of the whole statement."
-    )
-    hidden: int = _option(
-        0, "Units of a small network that votes beside each logistic regression; 0 for none."
-    )
-    grade_weight: float = _option(
-        4.0, "Weight of what the ladders of the language know of an act's intensity; 0 for none."
-    )
-    balance: float = _option(
-        0.5, "Weight of a class is its frequency to the power of minus this; 0 for equal rows."
-    )
-    real_weight: float = _option(
-        2.0, "Weight of statements that name their source document beside those that name none."
-    )
-    unmarked_weight: float = _option(
-        0.5, "Weight of a row that teaches stance without a target (from each first target)."
-    )
-    accuracy_tone: float = _option(0.75, "Accuracy that the answered part of tone must reach.")
-    accuracy_sentiment: float = _option(0.85, "The same for sentiment.")
-    accuracy_intensity: float = _option(0.85, "The same for intensity.")
-    accuracy_stance: float = _option(0.82, "The same for stance.")
-    min_coverage: float = _option(0.5, "Share of statements that must be answered all the same.")
-    jobs: int = _option(2, "Processes that fit at the same time; does not change the model.")
-
-    def __post_init__(self) -> None:
-        """Check every value."""
-        unknown = [head for head in self.heads if head not in HEADS]
-        if unknown:
-            raise DataError(
-                f"unknown head {unknown[0]!r}; the heads are {', '.join(HEADS)}", field="heads"
-            )
-        for name, low, high in _RANGES:
-            value = getattr(self, name)
-            if not low <= value <= high:
-                raise DataError(f"{value!r} is not between {low} and {high}", field=name)
-
-    def accuracy_wanted(self, head: str) -> float:
-        """Return the accuracy that the answered part of a head must reach."""
-        return float(getattr(self, f"accuracy_{head}"))
-
-    def family_weight(self, head: str, family: str) -> float:
-        """Return what the columns of a feature family are multiplied by for a head."""
-        if head == "stance":
-            return self.target_weight if family in TARGET_FAMILIES else 1.0
-        weights = {"characters": self.characters_weight, "shape": self.shape_weight}
-        return weights.get(family, 1.0)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return all values as plain data."""
-        return asdict(self) | {"heads": list(self.heads)}
-
-    @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """Read values by name; those that are missing keep their default.
-
-        Raises
-        ------
-        DataError
-            If a name is unknown, or a value is of the wrong type or out of range.
-        """
-        known = {item.name: item for item in fields(cls)}
-        unknown = sorted(set(values) - set(known))
-        if unknown:
-            raise DataError(
-                f"unknown setting; the settings are {', '.join(known)}", field=unknown[0]
-            )
-        return cls(
-            **{name: _convert(name, value, known[name].default) for name, value in values.items()}
-        )
-
+LONGEST_NAME = 200
+"""Characters in the name of an encoder."""
 
 _FEW = 0.05
 """Share of training statements up to which a model is one of diplomatic English."""
 
-_RANGES = (
-    ("seed", 0, 2**32 - 1),
-    ("folds", 2, 100),
-    ("max_features", 1, 10_000_000),
-    ("min_count", 1, 1_000_000),
-    ("c_statement", 1e-6, 1e6),
-    ("c_stance", 1e-6, 1e6),
-    ("characters_weight", 0.01, 100),
-    ("shape_weight", 0.01, 100),
-    ("target_weight", 0.01, 100),
-    ("hidden", 0, 1024),
-    ("grade_weight", 0, 100),
-    ("balance", 0, 2),
-    ("real_weight", 0.01, 100),
-    ("unmarked_weight", 0, 10),
-    ("accuracy_tone", 0, 1),
-    ("accuracy_sentiment", 0, 1),
-    ("accuracy_intensity", 0, 1),
-    ("accuracy_stance", 0, 1),
-    ("min_coverage", 0, 1),
-    ("jobs", 1, 1024),
-)
 
+@dataclass(frozen=True, slots=True)
+class EncoderEntry:
+    """The encoder that a model was trained over, and which alone it can be used with.
 
-def _convert(name: str, value: Any, default: Any) -> Any:  # noqa: ANN401 - TOML values
-    """Check a value's type against its default's; whole numbers serve as decimals."""
-    if isinstance(default, tuple):
-        if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
-            return tuple(value)
-        raise DataError(f"needs a list of strings, got {value!r}", field=name)
-    wanted = float if isinstance(default, float) else type(default)
-    fits = isinstance(value, int | float) if wanted is float else isinstance(value, wanted)
-    if not fits or isinstance(value, bool):
-        raise DataError(f"needs a value like {default!r}, got {value!r}", field=name)
-    return wanted(value)
+    Attributes
+    ----------
+    name
+        What the encoder calls itself.
+    sha256
+        Digest of its files, by which it is told from others.
+    dimension
+        Numbers in one of its vectors.
+    """
+
+    name: str
+    sha256: str
+    dimension: int
+
+    def columns(self, head: str) -> int:
+        """Return how many of its numbers a head reads: stance has a vector of the target too."""
+        return self.dimension * (2 if head == "stance" else 1)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {"name": self.name, "sha256": self.sha256, "dimension": self.dimension}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` wrote; other keys are left alone."""
+        return cls(values["name"], values["sha256"], values["dimension"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +109,8 @@ class ModelInfo:
         What a user should know, such as a head that is not calibrated.
     unfamiliar
         Share of the training statements that hold few words of diplomatic English.
+    encoder
+        Whose vectors the classifiers read after their other columns; ``None`` for none.
     """
 
     labels: Mapping[str, tuple[str, ...]]
@@ -222,6 +122,7 @@ class ModelInfo:
     metrics: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     unfamiliar: float = 0.0
+    encoder: EncoderEntry | None = None
 
     @property
     def knows_register(self) -> bool:
@@ -234,8 +135,9 @@ class ModelInfo:
         return tuple(head for head in HEADS if head in self.labels)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all of it as plain data, for the manifest."""
-        return {
+        """Return all of it as plain data, for the manifest; nothing of an encoder without one."""
+        encoder = {} if self.encoder is None else {"encoder": self.encoder.to_dict()}
+        return encoder | {
             "labels": {head: list(labels) for head, labels in self.labels.items()},
             "thresholds": dict(self.thresholds),
             "temperatures": dict(self.temperatures),
@@ -252,6 +154,7 @@ class ModelInfo:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """Read what `to_dict` wrote; keys of other parts of a manifest are left alone."""
+        encoder = values.get("encoder")
         return cls(
             labels={
                 head: tuple(labels)
@@ -270,6 +173,7 @@ class ModelInfo:
             metrics=dict(values["metrics"]),
             notes=tuple(values["notes"]),
             unfamiliar=values.get("unfamiliar", 0.0),
+            encoder=None if encoder is None else EncoderEntry.from_dict(encoder),
         )
 
 
@@ -283,18 +187,38 @@ class StanceModel:
         For each feature family a fitted vectorizer of space-separated feature tokens.
     classifiers
         For each head a fitted logistic regression, or one as part of a network, over the
-        columns of `head_families`; its classes are the indices of the head's labels.
+        columns of `head_families` and then of the encoder, if there is one; its classes are the
+        indices of the head's labels.
     info
         Labels, thresholds, and what it was made of.
+    encoder_place
+        Where its encoder lies: `DEEP`, or a folder. It is a matter of this machine: no file says
+        it, and none can make us read a folder of its choosing.
     """
 
     vectorizers: Mapping[str, TfidfVectorizer]
     classifiers: Mapping[str, Classifier]
     info: ModelInfo
+    encoder_place: str = DEEP
 
     def families(self, head: str) -> tuple[str, ...]:
         """Return the feature families that a head of this model reads, in column order."""
         return tuple(family for family in head_families(head) if family in self.vectorizers)
+
+    def with_encoder(self, place: str | Path) -> Self:
+        """Return the model with its encoder in another place: `DEEP`, or a folder.
+
+        Raises
+        ------
+        ArtifactError
+            If it reads no encoder.
+        """
+        if self.info.encoder is None:
+            raise ArtifactError(
+                f"the encoder {str(place)!r} is of no use to this model, which was trained without "
+                "one; leave it out, or name a model that was trained over it"
+            )
+        return replace(self, encoder_place=str(place))
 
     def save(self, path: str | Path, *, force: bool = False) -> None:
         """Write the model to a ``.skops`` (or ``.joblib``) file.

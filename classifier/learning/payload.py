@@ -28,9 +28,10 @@ from classifier.learning.model import (
 from classifier.learning.networks import LEARNT
 
 Payload = dict[str, dict[str, Any]]
-"""Keys: ``vectorizers`` without vocabulary, ``vocabularies``, ``idf``, ``classifiers``, ``labels``.
+"""Keys: ``vectorizers`` without vocabulary, ``vocabularies``, ``idf``, ``classifiers``, ``labels``,
+and for a model over an encoder ``encoder`` with its ``sha256``.
 
-The labels stand in the manifest too; here they are under the checksum of the weights.
+Labels and encoder stand in the manifest too; here they are under the checksum of the weights.
 """
 
 _FAMILIES: Final = STATEMENT_FAMILIES + TARGET_FAMILIES + GRADE_FAMILIES
@@ -92,6 +93,7 @@ def pack(model: StanceModel) -> Payload:
             head: _halve(_rebuild(model.classifiers[head])) for head in model.info.heads
         },
         "labels": {head: _join_labels(model.info.labels[head]) for head in model.info.heads},
+        **_encoder(model.info),
     }
 
 
@@ -106,6 +108,7 @@ def unpack(payload: Payload, info: ModelInfo) -> StanceModel:
         If a vectorizer does more than split feature tokens.
     """
     _compare_labels(payload, info)
+    _compare_encoder(payload, info)
     idf = payload["idf"]
     for family, vectorizer in payload["vectorizers"].items():
         _check_settings(family, vectorizer)
@@ -146,6 +149,8 @@ def check_model(model: StanceModel) -> None:
             for family in head_families(head)
             if family in model.vectorizers
         )
+        if model.info.encoder is not None:
+            columns += model.info.encoder.columns(head)
         _check_classifier(head, classifier, len(model.info.labels[head]), columns)
 
 
@@ -163,6 +168,20 @@ def _compare_labels(payload: Payload, info: ModelInfo) -> None:
                 f"the file is damaged or altered: its manifest has other labels for {head!r} than "
                 "its weights; get it again from where it came from"
             )
+
+
+def _encoder(info: ModelInfo) -> Payload:
+    return {} if info.encoder is None else {"encoder": {"sha256": info.encoder.sha256}}
+
+
+def _compare_encoder(payload: Payload, info: ModelInfo) -> None:
+    """Check that nobody put another encoder into the manifest, or took it out."""
+    trained = payload.get("encoder")
+    if trained != _encoder(info).get("encoder"):
+        raise ArtifactError(
+            "the file is damaged or altered: its manifest names another encoder than its weights; "
+            "get it again from where it came from"
+        )
 
 
 def _check_settings(family: str, vectorizer: TfidfVectorizer) -> None:

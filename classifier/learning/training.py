@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from classifier.data.records import LabeledStatement
 from classifier.errors import DataError
 from classifier.learning.assembly import assemble
+from classifier.learning.config import Progress, TrainingConfig
 from classifier.learning.evaluation import Evaluation, evaluate
 from classifier.learning.fitting import Examples, Problem
 from classifier.learning.gold import Layout, label_indices, lay_out
@@ -18,17 +19,19 @@ from classifier.learning.model import (
     STATEMENT_FAMILIES,
     TARGET_FAMILIES,
     StanceModel,
-    TrainingConfig,
 )
+from classifier.learning.passes import run_passes
 from classifier.learning.readiness import check_ids, contradictions, thin_classes, trainable_heads
 from classifier.learning.surplus import surpluses
 from classifier.learning.table import FeatureTable, build_table
 from classifier.learning.validation import (
-    Progress,
     fit_and_validate,
     row_folds,
 )
 from classifier.learning.vectors import count
+
+if TYPE_CHECKING:
+    from classifier.learning.encoder.encoder import Encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def train(
     labels, skipped = trainable_heads(layout, config.heads)
     warnings = (*skipped, *thin_classes(layout, labels), *contradictions(layout, list(labels)))
     tell("reading", 0, len(records))
-    problem = pose(layout, labels, config)
+    problem = pose(layout, labels, config, tell)
     tell("reading", len(records), len(records))
     folds = row_folds(records, layout, labels, config)
     fitted, unseen = fit_and_validate(problem, layout, folds, tell)
@@ -114,13 +117,30 @@ def _measure(result: TrainingResult, held_out: Iterable[LabeledStatement]) -> Tr
     return replace(result, model=model, held_out=held_out_evaluation)
 
 
-def pose(layout: Layout, labels: Mapping[str, Sequence[str]], config: TrainingConfig) -> Problem:
+def pose(
+    layout: Layout,
+    labels: Mapping[str, Sequence[str]],
+    config: TrainingConfig,
+    tell: Progress | None = None,
+) -> Problem:
     """Turn laid-out statements into counts, and right answers into weighted examples.
 
     Stance learns from its targets as far as they stand in the text, and, with a weight of
     their own, from the rows without a target, whose answer is the stance toward the first.
+
+    Parameters
+    ----------
+    layout
+        The statements.
+    labels
+        For each head to be trained its labels.
+    config
+        What is adjustable; its encoder, if it names one, reads all rows.
+    tell
+        Told how far the encoder is.
     """
-    table = build_table(layout.rows)
+    encoder = _open_encoder(config)  # first, so that a missing one is said before the long work
+    table = build_table(layout.rows, keep_words=encoder is not None)
     statements = {
         family: count(table.statements[family], min_count=config.min_count)
         for family in STATEMENT_FAMILIES
@@ -144,7 +164,17 @@ def pose(layout: Layout, labels: Mapping[str, Sequence[str]], config: TrainingCo
         examples={head: _examples(head, layout, table, labels, config) for head in labels},
         config=config,
         unfamiliar=float(np.mean([doubts.unfamiliar for doubts in table.doubts])),
+        passes=None if encoder is None else run_passes(encoder, table, labels, tell),
     )
+
+
+def _open_encoder(config: TrainingConfig) -> Encoder | None:
+    """Load the encoder of the settings; ``None`` if they name none."""
+    if not config.encoder:
+        return None
+    from classifier.learning.encoder.encoder import Encoder  # noqa: PLC0415 - only with an encoder
+
+    return Encoder.load(config.encoder, jobs=config.jobs)
 
 
 def _examples(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -12,14 +12,12 @@ from numpy.typing import NDArray
 
 from classifier.data.records import LabeledStatement
 from classifier.learning.calibration import softmax
+from classifier.learning.config import Progress, TrainingConfig
+from classifier.learning.dense import find_dense
 from classifier.learning.evaluation import Judged
 from classifier.learning.fitting import Fitted, Problem, fit_heads
 from classifier.learning.folds import assign_folds
-from classifier.learning.gold import Layout, label_indices, natural_weights, parts_of
-from classifier.learning.model import TrainingConfig
-
-Progress = Callable[[str, int, int], None]
-"""Called with a stage, how much of it is done, and how much there is."""
+from classifier.learning.gold import Gold, Layout, label_indices, natural_weights, parts_of
 
 LEAST_ROWS = 2
 """Rows that the rarest class of a head must have for the head to be measured."""
@@ -43,6 +41,8 @@ class Unseen:
         See `classifier.learning.gold.natural_weights`.
     surpluses
         What the strongest act of each row is worth beyond its words; ``None`` if nobody asked.
+    dense
+        Decisions from the vectors of an encoder, shape (rows, labels); ``None`` without one.
     """
 
     decisions: NDArray[np.float64]
@@ -51,6 +51,7 @@ class Unseen:
     scores: NDArray[np.float64]
     weight: NDArray[np.float64]
     surpluses: NDArray[np.float64] | None = None
+    dense: NDArray[np.float64] | None = None
 
     def judged(self, temperature: float) -> Judged:
         """Return the calibrated probabilities beside what is right."""
@@ -95,7 +96,7 @@ def row_folds(
 def fit_and_validate(
     problem: Problem, layout: Layout, fold_of_row: NDArray[np.intp], tell: Progress
 ) -> tuple[Fitted, dict[str, Unseen]]:
-    """Fit to all rows, and once for each fold to the rows outside it.
+    """Fit to all rows, and once for each fold to the rows outside it; over an encoder likewise.
 
     Returns
     -------
@@ -107,21 +108,38 @@ def fit_and_validate(
     """
     folds = range(fold_of_row.max() + 1) if fold_of_row.max() else range(0)
     masks = [np.ones(len(fold_of_row), dtype=bool), *(fold_of_row != fold for fold in folds)]
+    fitted, unseen = _fit_sparse(problem, layout, masks, tell)
+    if problem.passes is None:
+        return fitted, unseen
+    dense = find_dense(problem, layout, masks, tell)
+    unseen = {head: replace(rows, dense=dense.unseen[head]) for head, rows in unseen.items()}
+    return replace(fitted, dense=dense.heads), unseen
+
+
+def _fit_sparse(
+    problem: Problem, layout: Layout, masks: Sequence[NDArray[np.bool_]], tell: Progress
+) -> tuple[Fitted, dict[str, Unseen]]:
+    """Fit to the features; see `fit_and_validate`."""
+    bare = replace(problem, passes=None)  # which may be large, and is sent to each process
     tell("fitting", 0, len(masks))
     fits: list[Fitted] = []
     jobs = Parallel(n_jobs=problem.config.jobs, return_as="generator")
-    for fitted in jobs(delayed(fit_heads)(problem, mask) for mask in masks):
+    for fitted in jobs(delayed(fit_heads)(bare, mask) for mask in masks):
         fits.append(fitted)
         tell("fitting", len(fits), len(masks))
-    if not folds:
-        return fits[0], {}
     parts = list(zip(fits[1:], masks[1:], strict=True))
     unseen = {
         head: _unseen(problem, layout, head, parts)
         for head in problem.labels
-        if len({fold_of_row[item.row] for item in layout.gold[head]}) > 1
+        if _lie_apart(layout.gold[head], masks[1:])
     }
     return fits[0], unseen
+
+
+def _lie_apart(gold: Sequence[Gold], masks: Sequence[NDArray[np.bool_]]) -> bool:
+    """Return whether the rows of a head are in more than one fold."""
+    rows = [item.row for item in gold]
+    return sum(not known[rows].all() for known in masks) > 1
 
 
 def _unseen(

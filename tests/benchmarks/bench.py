@@ -31,8 +31,8 @@ from untrained import Default
 from classifier import read_labeled
 from classifier.data.records import LabeledStatement
 from classifier.labels import HEADS, LABELS
-from classifier.learning.model import TrainingConfig
-from classifier.predictor import find_default_model
+from classifier.learning.config import TrainingConfig
+from classifier.learning.places import find_default_model
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds/statements.jsonl"

@@ -12,9 +12,9 @@ from protocol import Examples, Peer
 
 from classifier.data.records import LabeledStatement
 from classifier.labels import LABELS
+from classifier.learning.config import TrainingConfig
 from classifier.learning.evaluation import evaluate_head
 from classifier.learning.gold import lay_out
-from classifier.learning.model import TrainingConfig
 from classifier.learning.training import pose
 from classifier.learning.validation import fit_and_validate, row_folds
 

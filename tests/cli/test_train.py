@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from classifier.cli.app import app
 from classifier.cli.train import describe_size
 from classifier.learning.artifact import load_model, read_manifest
-from classifier.learning.model import TrainingConfig
+from classifier.learning.config import TrainingConfig
 
 runner = CliRunner()
 

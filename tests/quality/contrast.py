@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from classifier.data.readers import read_labeled
-from classifier.learning.model import TrainingConfig
+from classifier.learning.config import TrainingConfig
 from classifier.learning.training import train
 
 PARTS = 3

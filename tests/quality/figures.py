@@ -21,7 +21,8 @@ from quality.label_figures import (
 from classifier.data.readers import read_labeled
 from classifier.learning.artifact import load_model
 from classifier.learning.model import StanceModel
-from classifier.predictor import Predictor, find_default_model
+from classifier.learning.places import find_default_model
+from classifier.predictor import Predictor
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "seeds" / "statements.jsonl"

@@ -33,6 +33,17 @@ def test_import_is_light_and_silent(statement: str, also_heavy: set[str]) -> Non
     assert loaded & (HEAVY | also_heavy) == set()
 
 
+def test_a_light_model_loads_nothing_of_an_encoder() -> None:
+    statement = "from classifier import Predictor; Predictor.load().predict('We condemn it.')"
+    command = [sys.executable, "-c", f"{statement}; import sys; print(*sys.modules)"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    loaded = done.stdout.split()
+    assert "classifier.learning.inference" in loaded
+    for name in ("onnxruntime", "tokenizers", "classifier.learning.encoder"):
+        assert name not in loaded
+    assert "classifier.learning.passes" not in loaded
+
+
 def test_what_counts_as_loaded_is_seen() -> None:
     command = [sys.executable, "-c", f"import numpy; {LOADED}"]
     assert "numpy" in subprocess.run(command, capture_output=True, text=True, check=True).stdout

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,10 +13,12 @@ from typer.testing import CliRunner
 
 from classifier.cli.info import info, summarise
 from classifier.errors import ArtifactError, UntrustedModelError
+from classifier.learning import places
 from classifier.learning.artifact import read_manifest, save_model
 from classifier.learning.card import collect_facts, escape_cell, figures_of, number, render_card
 from classifier.learning.evaluation import Evaluation, HeadEvaluation, LabelEvaluation
 from classifier.learning.manifest import build_manifest
+from classifier.learning.model import EncoderEntry
 
 APP = typer.Typer()
 APP.command()(info)
@@ -114,6 +114,19 @@ def test_the_figures_come_whole_first_then_by_slice(manifest: dict[str, Any]) ->
     ]
 
 
+def test_card_and_summary_name_the_encoder_of_a_model_that_has_one(
+    manifest: dict[str, Any],
+) -> None:
+    for text in (render_card(manifest, "m"), "\n".join(summarise(manifest, "m"))):
+        assert "encoder" not in text
+    entry = EncoderEntry("tiny|one", "cd" * 32, 384)
+    deep = build_manifest(tiny_models.make_model(encoder=entry))
+    card = render_card(deep, "deep")
+    assert "of the encoder `tiny\\|one` (384 numbers, SHA-256\n" in card
+    assert f"`{'cd' * 32}`" in card
+    assert f"encoder: tiny|one, 384 dimensions, SHA-256 {'cd' * 32}" in summarise(deep, "deep")
+
+
 def test_own_labels_and_missing_heads(manifest: dict[str, Any]) -> None:
     codebook = "These are not all labels of the codebook"
     assert codebook not in render_card(manifest, "default")
@@ -172,8 +185,7 @@ def test_info_prints_a_summary(saved: Path, manifest: dict[str, Any]) -> None:
 def test_info_takes_the_bundled_model_by_itself(
     saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bundle = SimpleNamespace(find_default_model=lambda: saved)
-    monkeypatch.setitem(sys.modules, "classifier.predictor", bundle)
+    monkeypatch.setattr(places, "find_default_model", lambda: saved)
     result = CliRunner().invoke(APP, [], catch_exceptions=False)
     assert result.stdout.splitlines()[0] == str(saved)
 

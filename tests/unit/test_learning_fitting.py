@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from classifier.data.records import LabeledStatement
 from classifier.learning.calibration import softmax
+from classifier.learning.config import TrainingConfig
 from classifier.learning.fitting import Examples, Problem, fit_heads
 from classifier.learning.gold import Layout, lay_out
-from classifier.learning.model import TrainingConfig, head_families
+from classifier.learning.model import head_families
 from classifier.learning.readiness import trainable_heads
 from classifier.learning.training import pose
 

@@ -12,10 +12,11 @@ from little_corpus import QUICK, make_record, make_records
 
 from classifier.data.records import LabeledStatement
 from classifier.errors import DataError
+from classifier.learning.config import TrainingConfig
 from classifier.learning.fitting import fit_heads
 from classifier.learning.gold import lay_out
 from classifier.learning.inference import probabilities
-from classifier.learning.model import StanceModel, TrainingConfig
+from classifier.learning.model import StanceModel
 from classifier.learning.readiness import trainable_heads
 from classifier.learning.table import build_table
 from classifier.learning.training import TrainingResult, pose, train

@@ -1,20 +1,27 @@
-"""The labels that stand with the weights, and not in the manifest alone."""
+"""Labels and encoder stand with the weights, and not in the manifest alone."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import joblib
+import numpy as np
 import pytest
 import tiny_models
+from numpy.typing import NDArray
 
 from classifier.errors import ArtifactError
+from classifier.labels import HEADS
 from classifier.learning.artifact import load_model, save_model
+from classifier.learning.layers import layers_of
+from classifier.learning.model import EncoderEntry, StanceModel
 from classifier.learning.payload import pack, unpack
 
 MODEL = tiny_models.make_model()
+ENTRY = EncoderEntry("tiny", "ab" * 32, 7)
 
 
 @pytest.fixture
@@ -74,6 +81,46 @@ def test_weights_without_labels_are_refused(saved: Path) -> None:
     tiny_models.change_schema(saved, remove)
     with pytest.raises(ArtifactError, match=r"earlier version; train the model again .*make model"):
         load_model(saved)
+
+
+@pytest.mark.parametrize("hidden", [0, 3])
+@pytest.mark.parametrize("suffix", [".skops", ".joblib"])
+def test_a_model_over_an_encoder_comes_back(tmp_path: Path, hidden: int, suffix: str) -> None:
+    model, path = tiny_models.make_model(encoder=ENTRY, hidden=hidden), tmp_path / f"m{suffix}"
+    save_model(model, path)
+    back = load_model(path, trust=True)
+    assert back.info.encoder == ENTRY
+    for head in HEADS:
+        for one, other in zip(_weights(back, head), _weights(model, head), strict=True):
+            assert (one == other).all()
+
+
+def _weights(model: StanceModel, head: str) -> list[NDArray[np.floating]]:
+    first, last = layers_of(model.classifiers[head]).first, layers_of(model.classifiers[head]).last
+    return [*first, *(last or ())]
+
+
+def test_another_encoder_is_noticed_in_a_joblib_file(tmp_path: Path) -> None:
+    path = tmp_path / "m.joblib"
+    save_model(tiny_models.make_model(encoder=ENTRY), path)
+    content = joblib.load(path)
+    content["manifest"]["encoder"]["sha256"] = "cd" * 32
+    joblib.dump(content, path)
+    with pytest.raises(ArtifactError, match="altered: its manifest names another encoder"):
+        load_model(path, trust=True)
+
+
+@pytest.mark.parametrize("dimension", [6, 8])
+def test_columns_of_another_number_are_not_saved(tmp_path: Path, dimension: int) -> None:
+    model = tiny_models.make_model(encoder=ENTRY)
+    info = replace(model.info, encoder=replace(ENTRY, dimension=dimension))
+    with pytest.raises(ArtifactError, match="of shape"):
+        save_model(replace(model, info=info), tmp_path / "m.skops")
+
+
+def test_weights_of_a_light_model_say_nothing_of_an_encoder() -> None:
+    assert "encoder" not in pack(MODEL)
+    assert pack(tiny_models.make_model(encoder=ENTRY))["encoder"] == {"sha256": ENTRY.sha256}
 
 
 def test_a_classifier_that_is_missing_is_noticed() -> None:

@@ -57,6 +57,32 @@ def test_a_target_beyond_what_is_read_counts_as_none() -> None:
     assert build_table([(text, given)]).located == [None]
 
 
+def test_words_and_what_a_target_touches_are_kept_where_wanted() -> None:
+    rows = [
+        ("France condemns the blockade.", None),
+        ("France condemns the blockade.", BLOCKADE),
+        ("France condemns the blockade.", Target("the port")),
+        ("Talks resume.", Target("Talks resume.")),
+        ("", None),
+    ]
+    table = build_table(rows, keep_words=True)
+    assert [tuple(words) for words in table.words] == [
+        ("@", "condemns", "the", "blockade", "."),
+        ("talks", "resume", "."),
+        (),
+    ]
+    assert list(table.spans) == [None, (2, 4), None, (0, 3), None]
+    light = build_table(rows)
+    assert (light.words, light.spans) == ([], [])
+    assert light.statements == table.statements
+    assert light.targets == table.targets
+
+
+def test_a_target_within_a_word_touches_it() -> None:
+    rows = [("We condemn blockades.", Target("blockade", 11, 19))]
+    assert list(build_table(rows, keep_words=True).spans) == [(2, 3)]
+
+
 def test_no_rows_make_an_empty_table() -> None:
     table = build_table([])
     assert list(table.text_of_row) == []

@@ -14,9 +14,10 @@ from little_corpus import QUICK, make_record, make_records
 
 from classifier.data.records import LabeledStatement, LabeledTarget, Target
 from classifier.errors import DataError
+from classifier.learning.config import TrainingConfig
 from classifier.learning.evaluation import evaluate
 from classifier.learning.inference import probabilities
-from classifier.learning.model import ModelInfo, StanceModel, TrainingConfig
+from classifier.learning.model import ModelInfo, StanceModel
 from classifier.learning.table import build_table
 from classifier.learning.training import TrainingResult, train
 from classifier.predictor import Predictor

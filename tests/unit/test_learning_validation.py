@@ -9,10 +9,10 @@ import pytest
 from little_corpus import QUICK, make_record, make_records
 
 from classifier.data.records import LabeledStatement
+from classifier.learning.config import TrainingConfig
 from classifier.learning.fitting import Fitted
 from classifier.learning.folds import group_of
 from classifier.learning.gold import lay_out
-from classifier.learning.model import TrainingConfig
 from classifier.learning.readiness import trainable_heads
 from classifier.learning.training import pose
 from classifier.learning.validation import (

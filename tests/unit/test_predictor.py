@@ -11,18 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from classifier import predictor as module
 from classifier.data.predictions import Prediction
 from classifier.data.records import Statement, Target
-from classifier.errors import ArtifactError
 from classifier.labels import HEADS, LABELS
 from classifier.learning.model import StanceModel
 from classifier.learning.reading import MAX_CHARACTERS
-from classifier.predictor import (
-    CHUNK,
-    Predictor,
-    find_default_model,
-)
+from classifier.predictor import CHUNK, Predictor
 
 CONDEMN = "We firmly condemn the blockade."
 TEXTS = [
@@ -70,19 +64,6 @@ def test_heads_labels_and_thresholds_are_those_of_the_model(
         predictor.labels["tone"] = ()  # type: ignore[index]
     with pytest.raises(TypeError):
         predictor.thresholds["tone"] = 0.0  # type: ignore[index]
-
-
-def test_a_missing_default_model_is_named_with_the_remedy(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(module, "__file__", str(tmp_path / "classifier/predictor.py"))
-    with pytest.raises(ArtifactError, match="make model"):
-        find_default_model()
-    for folder in ("models", "classifier/_model"):
-        path = tmp_path / folder / "default.skops"
-        path.parent.mkdir(parents=True)
-        path.touch()
-        assert find_default_model() == path
 
 
 # -- One statement ----------------------------------------------------------------------------
