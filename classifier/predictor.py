@@ -27,9 +27,9 @@ from classifier.learning.answers import (
 )
 from classifier.learning.articles import answer_article
 from classifier.learning.artifact import load_model
-from classifier.learning.explanation import explain
 from classifier.learning.inference import Scorer
 from classifier.learning.model import ModelInfo, StanceModel
+from classifier.learning.occlusion import choose_explainer
 from classifier.learning.table import FeatureTable
 
 CHUNK = 256
@@ -273,4 +273,5 @@ class Predictor:
         scores: Mapping[str, list[float]],
     ) -> Mapping[str, HeadExplanation]:
         answers = {head: values.index(max(values)) for head, values in scores.items()}
+        explain = choose_explainer(self.info)
         return explain(self._scorer, statement.text, table.located[row], answers)

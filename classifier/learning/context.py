@@ -24,7 +24,7 @@ def target_context(reading: Reading, target: Target) -> list[Piece]:
         With offsets; of a target without words nothing is returned.
     """
     units = reading.units
-    first, last = _unit_span(units, target)
+    first, last = unit_span(units, target)
     if first == last:
         return []
     pieces = _inside(reading, units, first, last)
@@ -33,7 +33,7 @@ def target_context(reading: Reading, target: Target) -> list[Piece]:
     return pieces
 
 
-def _unit_span(units: Sequence[Unit], target: Target) -> tuple[int, int]:
+def unit_span(units: Sequence[Unit], target: Target) -> tuple[int, int]:
     """Return the units that a target touches: first, and after the last."""
     touched = [
         at
