@@ -24,23 +24,24 @@ def target_context(reading: Reading, target: Target) -> list[Piece]:
         With offsets; of a target without words nothing is returned.
     """
     units = reading.units
-    first, last = unit_span(units, target)
-    if first == last:
+    span = touched_units(reading, target)
+    if span is None:
         return []
+    first, last = span
     pieces = _inside(reading, units, first, last)
     pieces += _neighbours(units, first, last)
     pieces += _classes_around(reading, first, last)
     return pieces
 
 
-def unit_span(units: Sequence[Unit], target: Target) -> tuple[int, int]:
-    """Return the units that a target touches: first, and after the last."""
+def touched_units(reading: Reading, target: Target) -> tuple[int, int] | None:
+    """Return the units that a target touches, first and after the last; ``None`` for none."""
     touched = [
         at
-        for at, unit in enumerate(units)
-        if unit.start < (target.end or 0) and unit.end > (target.start or 0)
+        for at, (start, end) in enumerate(zip(reading.starts, reading.ends, strict=True))
+        if start < (target.end or 0) and end > (target.start or 0)
     ]
-    return (touched[0], touched[-1] + 1) if touched else (0, 0)
+    return (touched[0], touched[-1] + 1) if touched else None
 
 
 def _inside(reading: Reading, units: Sequence[Unit], first: int, last: int) -> list[Piece]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from classifier.data.predictions import OCCLUSION, HeadExplanation, Term
 from classifier.data.records import Target
 from classifier.language.masking import MASK
-from classifier.learning.context import unit_span
+from classifier.learning.context import touched_units
 from classifier.learning.explanation import clause_spans, explain, most_telling
 from classifier.learning.inference import Scorer
 from classifier.learning.leaving_out import Part, around, list_parts
@@ -125,9 +125,9 @@ def log_odds(decisions: NDArray[np.float64], label: int) -> NDArray[np.float64]:
 
 def _plan(reading: Reading, row: Row, everything: Sequence[Part], heads: Iterable[str]) -> _Plan:
     words = _write(reading.words)
-    target = row[1]
-    marked = (0, 0) if target is None else unit_span(reading.units, target)
-    outside = around(everything, *marked, reading.words) if marked[0] < marked[1] else everything
+    touched = None if row[1] is None else touched_units(reading, row[1])
+    marked = touched or (0, 0)
+    outside = around(everything, *marked, reading.words) if touched else everything
     parts = {head: outside if _reads_target(head) else everything for head in heads}
     rows = [row, _variant(words, marked, (0, 0))]
     places: dict[tuple[int, int], int] = {}
