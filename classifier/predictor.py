@@ -26,9 +26,9 @@ from classifier.learning.answers import (
 )
 from classifier.learning.articles import answer_article
 from classifier.learning.artifact import load_model
-from classifier.learning.explanation import explain
 from classifier.learning.inference import Scorer
 from classifier.learning.model import ModelInfo, StanceModel
+from classifier.learning.occlusion import choose_explainer
 from classifier.learning.places import find_model
 from classifier.learning.table import FeatureTable
 
@@ -262,4 +262,5 @@ class Predictor:
         scores: Mapping[str, list[float]],
     ) -> Mapping[str, HeadExplanation]:
         answers = {head: values.index(max(values)) for head, values in scores.items()}
+        explain = choose_explainer(self.info)
         return explain(self._scorer, statement.text, table.located[row], answers)

@@ -17,6 +17,9 @@ OUTPUT_KEYS = frozenset(
 DECIMALS = 6
 """Scores are written with this many decimals; decisions are taken before rounding."""
 
+LINEAR, OCCLUSION = "linear", "occlusion"
+"""How contributions are found: read off the weights, exactly, or by leaving words out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -128,11 +131,11 @@ class Term:
         Kind of the feature: ``word``, ``phrase`` (two neighbours), ``characters`` (parts of the
         word), ``lexicon``, ``shape`` (the order of acts); for stance also ``target`` and
         ``context`` (left or right of it), for intensity ``grade`` (what an act is worth beyond its
-        words).
+        words). By leaving words out only ``lexicon`` and ``word``, of a long text ``clause``.
     lexicon_class
         Class of the lexicon entry; ``None`` for other families. Written as ``class``.
     contribution
-        Its exact share of the decision value.
+        Its share of the decision value: exact, or what the decision loses without it.
     """
 
     text: str
@@ -201,14 +204,19 @@ class HeadExplanation:
     label
         The label that is explained.
     decision
-        Its decision value: `intercept` plus the sum of all contributions.
+        Its decision value: `intercept` plus the sum of all contributions. Where words were left
+        out it is the logit of the label's probability.
     intercept
-        What the model would say of no words at all.
+        What the model would say of no words at all; where words were left out, what they do not
+        account for one by one.
     terms
         Contributions, the largest in absolute value first.
     clause
         The clause that contributed most; ``None`` where the statement is a single one, or where
         none speaks for the label.
+    method
+        `LINEAR`: contributions are exact. `OCCLUSION`: they are what the decision loses where the
+        words of each term are left out, which is approximate.
     """
 
     label: str
@@ -216,11 +224,18 @@ class HeadExplanation:
     intercept: float
     terms: tuple[Term, ...]
     clause: ClauseShare | None = None
+    method: str = LINEAR
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether contributions are the model's own, to the last digit."""
+        return self.method == LINEAR
 
     def to_dict(self) -> JsonDict:
-        """Return ``{"label", "decision", "intercept", "clause", "terms"}``."""
+        """Return ``{"label", "method", "decision", "intercept", "clause", "terms"}``."""
         return {
             "label": self.label,
+            "method": self.method,
             "decision": round(self.decision, DECIMALS),
             "intercept": round(self.intercept, DECIMALS),
             "clause": None if self.clause is None else self.clause.to_dict(),
@@ -232,7 +247,8 @@ class HeadExplanation:
         """Read what `to_dict` returns."""
         terms = tuple(Term.from_dict(term) for term in row["terms"])
         clause = None if row.get("clause") is None else ClauseShare.from_dict(row["clause"])
-        return cls(row["label"], row["decision"], row["intercept"], terms, clause)
+        method = row.get("method", LINEAR)
+        return cls(row["label"], row["decision"], row["intercept"], terms, clause, method)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def explain(
     found = {family: _find(lookup, pieces[family]) for family, lookup in scorer.lookups.items()}
     weights = {family: scorer.weights[family][item.column] for family, item in found.items()}
     values = scorer.intercepts + sum(item.value @ weights[name] for name, item in found.items())
-    spans = _clause_spans(reading)
+    spans = clause_spans(reading)
     explanations = {}
     for head, answer in answers.items():
         place = scorer.places[head]
@@ -129,7 +129,7 @@ def _sum_up(text: str, found: _Occurrences, weights: NDArray[np.floating]) -> li
     ]
 
 
-def _clause_spans(reading: Reading) -> list[tuple[int, int]]:
+def clause_spans(reading: Reading) -> list[tuple[int, int]]:
     """Return where the clauses of a text start and end."""
     clauses = split_clauses(reading.words)
     return [(reading.starts[first], reading.ends[last - 1]) for first, last in clauses]

@@ -76,7 +76,8 @@ def answers(prediction: Prediction) -> Iterator[Answer]:
 def deciding_terms(why: HeadExplanation) -> list[str]:
     """Return the words that decided with their contributions, such as ``condemn +1.21 [act]``.
 
-    What several features say of the same words is added up.
+    What several features say of the same words is added up. Approximate ones are marked:
+    ``condemn ≈ +1.21 [act]``.
     """
     sums: dict[str, float] = {}
     classes: dict[str, str] = {}
@@ -86,7 +87,7 @@ def deciding_terms(why: HeadExplanation) -> list[str]:
         if term.lexicon_class:
             classes.setdefault(words, f" [{term.lexicon_class}]")
     return [
-        f"{words} {sums[words]:+.2f}{classes.get(words, '')}"
+        f"{words} {_share(why, sums[words])}{classes.get(words, '')}"
         for words in sorted(sums, key=lambda words: -abs(sums[words]))[:_TERMS]
         if abs(sums[words]) >= _SMALLEST
     ]
@@ -101,7 +102,11 @@ def deciding_clause(why: HeadExplanation) -> str:
         return ""
     words = " ".join(why.clause.text.split())
     shown = words if len(words) <= _CLAUSE else words[: _CLAUSE - 1].rstrip() + "…"
-    return f"in \u201c{shown}\u201d {why.clause.contribution:+.2f}"
+    return f"in \u201c{shown}\u201d {_share(why, why.clause.contribution)}"
+
+
+def _share(why: HeadExplanation, contribution: float) -> str:
+    return f"{contribution:+.2f}" if why.is_exact else f"\u2248 {contribution:+.2f}"
 
 
 def speaker_line(speaker: Speaker | None) -> str:

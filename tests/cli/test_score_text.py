@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from score_runner import CONDEMN, WELCOME, rows_of, score
 
+from classifier.learning.occlusion import explain_by_occlusion
+
 
 def test_warnings_are_readable_in_text(model: list[str]) -> None:
     block = score(CONDEMN, "--target", "Oslo", *model).stdout
@@ -88,3 +90,23 @@ def test_explain_in_jsonl_sums_to_the_decision(model: list[str]) -> None:
     for why in row["explanation"].values():
         total = why["intercept"] + sum(term["contribution"] for term in why["terms"])
         assert total == pytest.approx(why["decision"], abs=1e-3)
+
+
+def test_explain_shows_how_it_was_done(model: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"{CONDEMN[:-1]}, which nobody asked for."
+    arguments = [text, "--explain", *model]
+    assert "\u2248" not in score(*arguments).stdout
+    (exact,) = rows_of(score(*arguments, "--format", "jsonl"))
+    monkeypatch.setattr("classifier.predictor.choose_explainer", lambda _: explain_by_occlusion)
+    lines = score(*arguments).stdout.splitlines()
+    tone = next(number for number, line in enumerate(lines) if line.startswith("  tone"))
+    assert lines[tone + 1].strip().startswith("firmly condemn \u2248 +")
+    assert any(line.strip().startswith("in \u201c") and "\u201d \u2248 +" in line for line in lines)
+    (left_out,) = rows_of(score(*arguments, "--format", "jsonl"))
+    for row, method in ((exact, "linear"), (left_out, "occlusion")):
+        assert {why["method"] for why in row["explanation"].values()} == {method}
+    for why in left_out["explanation"].values():
+        total = why["intercept"] + sum(term["contribution"] for term in why["terms"])
+        assert total == pytest.approx(why["decision"], abs=1e-3)
+    del exact["explanation"], left_out["explanation"]
+    assert exact == left_out

@@ -56,6 +56,7 @@ def test_records_are_frozen_hashable_and_plain(record: Any) -> None:  # noqa: AN
         dataclasses.replace(TERM, contribution=0.5, lexicon_class=None),
         HeadExplanation("favor", 0.1, 0.2, (dataclasses.replace(TERM, contribution=0.5),)),
         HeadExplanation("favor", 0.1, 0.2, (), CLAUSE),
+        HeadExplanation("favor", 0.1, 0.2, (), CLAUSE, "occlusion"),
         Prediction(Statement("We warn you.", Target("you", 8, 11), "7", {"speaker": "envoy"})),
     ],
     ids=lambda record: type(record).__name__,
@@ -258,6 +259,16 @@ def test_an_explanation_names_its_clause() -> None:
     clause = dataclasses.replace(CLAUSE, contribution=0.12345678)
     row = HeadExplanation("against", 0.5, 0.25, (), clause).to_dict()
     assert row["clause"] == {"text": "We warn you", "start": 0, "end": 11, "contribution": 0.123457}
+
+
+def test_an_explanation_says_how_it_was_made() -> None:
+    exact = HeadExplanation("against", 0.5, 0.25, ())
+    left_out = dataclasses.replace(exact, method="occlusion")
+    assert (exact.to_dict()["method"], exact.is_exact) == ("linear", True)
+    assert (left_out.to_dict()["method"], left_out.is_exact) == ("occlusion", False)
+    old = exact.to_dict()
+    del old["method"]
+    assert HeadExplanation.from_dict(old) == exact
 
 
 def test_an_explanation_from_before_clauses_is_read() -> None:

@@ -268,3 +268,15 @@ def test_a_clause_is_shown_on_one_line_and_cut(words: str, share: float, expecte
     why = HeadExplanation("x", 0, 0, (), ClauseShare(words, 0, len(words), share))
     assert deciding_clause(why) == expected
     assert deciding_clause(replace(why, clause=None)) == ""
+
+
+def test_what_is_approximate_is_marked_on_the_page() -> None:
+    exact = row(1, *CONDEMNED)
+    assert exact.prediction is not None and exact.prediction.explanation is not None
+    why = replace(exact.prediction.explanation["tone"], method="occlusion")
+    left_out = replace(exact, prediction=replace(exact.prediction, explanation={"tone": why}))
+    (fact, *_) = summarise(left_out).notes[0].facts
+    assert fact.words == ("condemned \u2248 +1.50 [condemn]",)
+    assert fact.clause == "in \u201ccondemned <the> raid\u201d \u2248 +1.25"
+    assert "condemned \u2248 +1.50" in render_articles([summarise(left_out)])
+    assert "\u2248 +" not in render_articles([summarise(exact)])
