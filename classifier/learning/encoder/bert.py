@@ -24,6 +24,12 @@ QUICK = 5.0
 """What knows nothing at first is multiplied by: so much quicker does it learn under Adam."""
 
 _ATTENTION = ("query", "key", "value")
+_PRODUCTS = {
+    "mix": "attention.output.dense",
+    "widen": "intermediate.dense",
+    "narrow": "output.dense",
+}
+_NORMS = {"norm": "attention.output.LayerNorm", "end": "output.LayerNorm"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,32 +61,22 @@ def read_checkpoint(weights: Mapping[str, Tensor], shape: Shape) -> dict[str, Te
     found: dict[str, Tensor] = {}
     for layer in range(shape.layers):
         prefix = f"encoder.layer.{layer}."
-
-        def take(name: str, prefix: str = prefix) -> Tensor:
-            return weights[prefix + name].float()
-
-        parts = [f"attention.self.{part}" for part in _ATTENTION]
-        found |= {
-            f"{layer}.qkv": torch.cat([take(f"{part}.weight").T for part in parts], 1),
-            f"{layer}.qkv_bias": torch.cat([take(f"{part}.bias") for part in parts]),
-            f"{layer}.mix": take("attention.output.dense.weight").T,
-            f"{layer}.mix_bias": take("attention.output.dense.bias"),
-            f"{layer}.norm": take("attention.output.LayerNorm.weight"),
-            f"{layer}.norm_bias": take("attention.output.LayerNorm.bias"),
-            f"{layer}.widen": take("intermediate.dense.weight").T,
-            f"{layer}.widen_bias": take("intermediate.dense.bias"),
-            f"{layer}.narrow": take("output.dense.weight").T,
-            f"{layer}.narrow_bias": take("output.dense.bias"),
-            f"{layer}.end": take("output.LayerNorm.weight"),
-            f"{layer}.end_bias": take("output.LayerNorm.bias"),
-        }
+        parts = [f"{prefix}attention.self.{part}" for part in _ATTENTION]
+        found[f"{layer}.qkv"] = torch.cat([weights[f"{part}.weight"].T for part in parts], 1)
+        found[f"{layer}.qkv_bias"] = torch.cat([weights[f"{part}.bias"] for part in parts])
+        for short, name in _PRODUCTS.items():
+            found[f"{layer}.{short}"] = weights[f"{prefix}{name}.weight"].T
+            found[f"{layer}.{short}_bias"] = weights[f"{prefix}{name}.bias"]
+        for short, name in _NORMS.items():
+            found[f"{layer}.{short}"] = weights[f"{prefix}{name}.weight"]
+            found[f"{layer}.{short}_bias"] = weights[f"{prefix}{name}.bias"]
     plain, mark = weights["embeddings.token_type_embeddings.weight"][:2].float()
     found["mark"] = (mark - plain) / QUICK
     found["statement"] = torch.zeros(shape.dimension, shape.statement)
     found["statement_bias"] = torch.zeros(shape.statement)
     found["stance"] = torch.zeros(2 * shape.dimension, shape.stance)
     found["stance_bias"] = torch.zeros(shape.stance)
-    return found
+    return {name: part.float() for name, part in found.items()}
 
 
 def read_embeddings(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -135,6 +131,47 @@ class Copies:
             view.grad = self.gradients[:, place].view(copies, *part.shape)
             self.parts[name] = view
             at = place.stop
+
+    def checkpoint(self, copy: int) -> dict[str, Tensor]:
+        """Return the weights of a copy that learn, as a Hugging Face checkpoint names them."""
+        parts = {name: part[copy].detach().cpu() for name, part in self.parts.items()}
+        mark = self.embeddings["plain"].cpu() + QUICK * parts["mark"]
+        kinds = torch.stack([self.embeddings["plain"].cpu(), mark])
+        found = {"embeddings.token_type_embeddings.weight": kinds}
+        for layer in range(self.shape.layers):
+            prefix = f"encoder.layer.{layer}."
+            weights, offsets = parts[f"{layer}.qkv"].chunk(3, 1), parts[f"{layer}.qkv_bias"].chunk(3)
+            for name, weight, offset in zip(_ATTENTION, weights, offsets, strict=True):
+                found[f"{prefix}attention.self.{name}.weight"] = weight.T.contiguous()
+                found[f"{prefix}attention.self.{name}.bias"] = offset.contiguous()
+            for short, name in _PRODUCTS.items():
+                found[f"{prefix}{name}.weight"] = parts[f"{layer}.{short}"].T.contiguous()
+                found[f"{prefix}{name}.bias"] = parts[f"{layer}.{short}_bias"]
+            for short, name in _NORMS.items():
+                found[f"{prefix}{name}.weight"] = parts[f"{layer}.{short}"]
+                found[f"{prefix}{name}.bias"] = parts[f"{layer}.{short}_bias"]
+        return found
+
+    def head(self, copy: int, name: str) -> tuple[Tensor, Tensor]:
+        """Return what each number of a vector of length 1 counts for the labels of a head.
+
+        Parameters
+        ----------
+        copy
+            Which one.
+        name
+            ``statement`` or ``stance``.
+
+        Returns
+        -------
+        coefficients : Tensor
+            Shape (labels, numbers).
+        intercepts : Tensor
+            Shape (labels,).
+        """
+        scale = QUICK * self.shape.dimension**0.5
+        coefficients, intercepts = self.parts[name][copy], self.parts[f"{name}_bias"][copy]
+        return (scale * coefficients.T).detach().cpu(), (QUICK * intercepts).detach().cpu()
 
     def only(self, copy: int) -> Copies:
         """Return one of the copies alone; it shares its weights."""

@@ -129,6 +129,32 @@ def read_encoder_files(folder: Path) -> EncoderFiles:
     return EncoderFiles(_info_of(description), graph, tokenizer)
 
 
+def write_encoder(
+    folder: Path, graph: bytes, tokenizer: bytes, description: Mapping[str, Any]
+) -> None:
+    """Write an encoder's files into a folder, which is made if need be.
+
+    Parameters
+    ----------
+    folder
+        Where to.
+    graph, tokenizer
+        Contents of the two files.
+    description
+        Name, version, dimension, max_tokens, and whatever else is to be said.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    contents = {GRAPH: graph, TOKENIZER: tokenizer}
+    files = {
+        name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for name, content in contents.items()
+    }
+    described = {"format": FORMAT, **description, "files": files}
+    text = json.dumps(described, indent=2, ensure_ascii=False)
+    for name, content in {**contents, DESCRIPTION: f"{text}\n".encode()}.items():
+        (folder / name).write_bytes(content)
+
+
 def join_digests(graph: str, tokenizer: str) -> str:
     """Return the SHA-256 of an encoder: that of the hexadecimal digests of its two files."""
     return hashlib.sha256(f"{graph}{tokenizer}".encode()).hexdigest()

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,8 +50,6 @@ class Lessons:
         and stance; `UNKNOWN` where there is none.
     sizes
         Labels of each of these heads.
-    records
-        SHA-256 of what the rows were made of; see `classifier.learning.encoder.taught`.
     """
 
     ids: NDArray[np.uint16]
@@ -63,7 +60,6 @@ class Lessons:
     fold: NDArray[np.int8]
     answers: NDArray[np.int8]
     sizes: NDArray[np.int8]
-    records: str
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -93,18 +89,6 @@ class Lessons:
             weights[there, head] = found / found.mean()
         return weights
 
-    def save(self, path: Path) -> None:
-        """Write the rows to a file."""
-        with path.open("wb") as stream:
-            np.savez_compressed(stream, **{name: getattr(self, name) for name in self.__slots__})
-
-    @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read what `save` wrote."""
-        with np.load(path) as stored:
-            values: dict[str, Any] = {name: stored[name] for name in stored.files}
-        return cls(**values | {"records": str(values["records"])})
-
 
 def make_lessons(
     tokens: Sequence[Tokens],
@@ -112,7 +96,6 @@ def make_lessons(
     gold: Mapping[str, NDArray[np.integer]],
     sizes: Sequence[int],
     folds: NDArray[np.integer],
-    records: str,
 ) -> Lessons:
     """Lay rows out for learning.
 
@@ -129,8 +112,6 @@ def make_lessons(
         Labels of each head.
     folds
         Fold of each row.
-    records
-        SHA-256 of what the rows were made of.
     """
     text = np.cumsum(~np.asarray(marked)) - 1
     first = np.flatnonzero(~np.asarray(marked))[text]
@@ -144,5 +125,4 @@ def make_lessons(
         fold=np.asarray(folds, dtype=np.int8),
         answers=np.stack([*answers, gold["stance"]], axis=1).astype(np.int8),
         sizes=np.array(sizes, dtype=np.int8),
-        records=records,
     )
