@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from classifier.learning.config import Progress
+from classifier.learning.encoder.taught import recall
 from classifier.learning.fitting import LEAST_LABELS, Examples, Problem, class_weights
 from classifier.learning.gold import Layout
 from classifier.learning.layers import UNSEEN, Weights, layers_of
@@ -47,7 +48,8 @@ def find_dense(
 ) -> Dense:
     """Fit linear heads over the vectors, to all rows and once for each fold.
 
-    Whatever else knows dense heads and their unseen decisions can stand in this one's place.
+    Of statements that the encoder was fine-tuned on its vectors know the labels: then its own
+    heads are taken, and what copies that had not learnt from the statements say of them.
 
     Parameters
     ----------
@@ -62,6 +64,11 @@ def find_dense(
     """
     if problem.passes is None:
         raise ValueError("no encoder has read the rows")
+    taught = recall(problem.config.encoder, layout)
+    if taught and taught.encoder == problem.passes.encoder.sha256:
+        known = problem.labels
+        unseen = {head: taught.unseen[head].astype(np.float64) for head in known}
+        return Dense({head: taught.heads[head] for head in known}, unseen)
     tell(_STAGE, 0, len(masks))
     fits: list[Heads] = []
     jobs = Parallel(n_jobs=problem.config.jobs, return_as="generator")

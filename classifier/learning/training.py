@@ -12,6 +12,7 @@ from classifier.data.records import LabeledStatement
 from classifier.errors import DataError
 from classifier.learning.assembly import assemble
 from classifier.learning.config import Progress, TrainingConfig
+from classifier.learning.encoder.taught import warn_of_familiar
 from classifier.learning.evaluation import Evaluation, evaluate
 from classifier.learning.fitting import Examples, Problem
 from classifier.learning.gold import Layout, label_indices, lay_out
@@ -103,7 +104,8 @@ def train(
     folds = row_folds(records, layout, labels, config)
     fitted, unseen = fit_and_validate(problem, layout, folds, tell)
     model, evaluation = assemble(problem, fitted, unseen, data)
-    warnings = (*warnings, *model.info.notes)
+    familiar = warn_of_familiar(config.encoder, layout)
+    warnings = (*warnings, *familiar, *model.info.notes)
     result = TrainingResult(model, evaluation, None, warnings)
     return result if held_out is None else _measure(result, held_out)
 

@@ -25,6 +25,7 @@ DEEP: Final = "deep"
 GRAPH: Final = "encoder.onnx"
 TOKENIZER: Final = "tokenizer.json"
 DESCRIPTION: Final = "encoder.json"
+TAUGHT: Final = "taught.npz"
 
 _DISTRIBUTION: Final = "diplomatic-stance-encoder"
 _MODULE: Final = _DISTRIBUTION.replace("-", "_")
@@ -153,6 +154,17 @@ def write_encoder(
     text = json.dumps(described, indent=2, ensure_ascii=False)
     for name, content in {**contents, DESCRIPTION: f"{text}\n".encode()}.items():
         (folder / name).write_bytes(content)
+
+
+def read_taught(folder: Path) -> bytes | None:
+    """Return what lies beside an encoder about the statements that it was fine-tuned on."""
+    path = folder / TAUGHT
+    return _read(path) if path.is_file() else None
+
+
+def write_taught(folder: Path, content: bytes) -> None:
+    """Write what `read_taught` reads."""
+    (folder / TAUGHT).write_bytes(content)
 
 
 def join_digests(graph: str, tokenizer: str) -> str:

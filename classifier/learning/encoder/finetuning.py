@@ -18,8 +18,9 @@ from torch import Tensor
 from torch.nn import functional
 from torch.optim import AdamW
 
+from classifier.labels import STATEMENT_HEADS
 from classifier.learning.encoder.bert import Copies, Shape
-from classifier.learning.encoder.lessons import STATEMENT, UNKNOWN, Lessons
+from classifier.learning.encoder.lessons import UNKNOWN, Lessons
 
 Progress = Callable[[int, int, float], None]
 """Told how many steps are done, how many there are, and the loss of the last one."""
@@ -60,7 +61,7 @@ class Plan:
         Steps between two checkpoints.
     """
 
-    soup: int = 2
+    soup: int = 3
     folds: int = 5
     epochs: float = 3.0
     batch: int = 48
@@ -203,7 +204,7 @@ class _Tables:
         self.sizes = lessons.sizes.tolist()
         known = plan.known(lessons)[:: plan.soup]
         weights = np.repeat(np.stack([lessons.weights(rows) for rows in known]), plan.soup, axis=0)
-        weights[..., : len(STATEMENT)] *= plan.share
+        weights[..., : len(STATEMENT_HEADS)] *= plan.share
         self.weights = torch.from_numpy(weights).to(device)
         self.copies = torch.arange(plan.copies, device=device)[:, None]
 
@@ -214,7 +215,7 @@ class _Tables:
         ids, marks = self.ids[:, :places][there], self.marks[:, :places][there]
         vectors = copies.vectors(ids, marks, self.places[there], learning=True)
         statement, stance = copies.decide(*vectors, learning=True)
-        parts = [*torch.split(statement, self.sizes[: len(STATEMENT)], dim=-1), stance]
+        parts = [*torch.split(statement, self.sizes[: len(STATEMENT_HEADS)], dim=-1), stance]
         answers, weights = self.answers[there], self.weights[self.copies, there]
         total = torch.zeros(len(rows), device=copies.device)
         for head, decisions in enumerate(parts):

@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.labels import STATEMENT_HEADS
+
 if TYPE_CHECKING:
     from classifier.learning.encoder.inputs import Tokens
-
-STATEMENT = ("tone", "sentiment", "intensity")
-"""Heads that read the vector of a statement, in the order of their outputs."""
 
 UNKNOWN = -1
 """Stands for a right answer that is not known."""
@@ -84,7 +83,7 @@ class Lessons:
                 continue
             counts = np.bincount(answers[there]).astype(float)
             found = counts[answers[there]] ** -_BALANCE
-            is_stance = head == len(STATEMENT)
+            is_stance = head == len(STATEMENT_HEADS)
             found[self.marked[there] != is_stance] *= _HALF
             weights[there, head] = found / found.mean()
         return weights
@@ -115,7 +114,7 @@ def make_lessons(
     """
     text = np.cumsum(~np.asarray(marked)) - 1
     first = np.flatnonzero(~np.asarray(marked))[text]
-    answers = [gold[head][first] for head in STATEMENT]
+    answers = [gold[head][first] for head in STATEMENT_HEADS]
     return Lessons(
         ids=np.array([piece for row in tokens for piece in row.ids], dtype=np.uint16),
         marks=np.array([mark for row in tokens for mark in row.types], dtype=np.uint8),
