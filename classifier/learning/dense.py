@@ -66,9 +66,8 @@ def find_dense(
         raise ValueError("no encoder has read the rows")
     taught = recall(problem.config.encoder, layout)
     if taught and taught.encoder == problem.passes.encoder.sha256:
-        known = problem.labels
-        unseen = {head: taught.unseen[head].astype(np.float64) for head in known}
-        return Dense({head: taught.heads[head] for head in known}, unseen)
+        unseen = {head: taught.unseen[head].astype(np.float64) for head in problem.labels}
+        return Dense({head: taught.heads[head] for head in problem.labels}, unseen)
     tell(_STAGE, 0, len(masks))
     fits: list[Heads] = []
     jobs = Parallel(n_jobs=problem.config.jobs, return_as="generator")

@@ -15,25 +15,25 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from exporting import export_graph
+from finetuning import Plan, average, decide, finetune
+from lessons import UNKNOWN, Lessons, make_lessons
 from rich.console import Console
 from rich.progress import Progress
 from safetensors.torch import load_file
 from sklearn.metrics import f1_score
 
+from bert import Copies, Shape
 from classifier import LabeledStatement, read_labeled
 from classifier.labels import HEADS, LABELS, STATEMENT_HEADS
 from classifier.language.targets import locate_target
-from classifier.learning.encoder.bert import Copies, Shape
 from classifier.learning.encoder.encoder import Encoder, Vectors
-from classifier.learning.encoder.exporting import export_graph
 from classifier.learning.encoder.files import (
     read_encoder_info,
     write_encoder,
     write_taught,
 )
-from classifier.learning.encoder.finetuning import Plan, average, decide, finetune
 from classifier.learning.encoder.inputs import Row, RowTokenizer, row_of
-from classifier.learning.encoder.lessons import UNKNOWN, Lessons, make_lessons
 from classifier.learning.encoder.taught import Taught, digest_records, digest_texts, heads_of
 from classifier.learning.folds import assign_folds
 from classifier.learning.gold import Layout, label_indices, lay_out
@@ -49,9 +49,7 @@ MAX_TOKENS = 160
 """Word pieces of the longest statement, of which 1 in 30,000 has more."""
 
 SIZES = [len(LABELS[head]) for head in STATEMENT_HEADS]
-SHAPE = Shape(
-    layers=6, heads=12, dimension=384, statement=sum(SIZES), stance=len(LABELS["stance"])
-)
+SHAPE = Shape(layers=6, heads=12, dimension=384, statement=sum(SIZES), stance=len(LABELS["stance"]))
 BASE = {
     "name": "sentence-transformers/all-MiniLM-L6-v2",
     "licence": "Apache-2.0",
@@ -233,7 +231,10 @@ def compare(
         rows = [item.row for item in layout.gold[head]]
         gold = label_indices(layout.gold[head], head, LABELS[head])
         small = apply(heads[head], vectors, head)
-        scores = [f1_score(gold, found[rows].argmax(axis=1), average="macro") for found in (full[head], small)]
+        scores = [
+            f1_score(gold, found[rows].argmax(axis=1), average="macro")
+            for found in (full[head], small)
+        ]
         say(f"  {head:10} {scores[0]:.3f} {scores[1]:.3f}")
 
 

@@ -1,10 +1,10 @@
 """What an encoder's own heads say of the statements that it was fine-tuned on.
 
-The vectors of these statements know their labels, so that no figure and no calibration that is made
-from them can be trusted. What can is what copies of the encoder said of statements whose fold they
-had not learnt from; it lies beside the encoder, in ``taught.npz``, together with the heads that were
-fine-tuned with it. Only a checkout holds the file: whoever installs the encoder trains on other
-statements.
+The vectors of these statements know their labels, so that no figure and no calibration that is
+made from them can be trusted. What can is what copies of the encoder said of statements whose fold
+they had not learnt from; it lies beside the encoder, in ``taught.npz``, together with the heads
+that were fine-tuned with it. Only a checkout holds the file: whoever installs the encoder trains
+on other statements.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +52,7 @@ class Taught:
 
     def pack(self) -> bytes:
         """Return the content of the file; equal knowledge gives equal bytes."""
-        arrays = {"texts": self.texts}
+        arrays: dict[str, Any] = {"texts": self.texts}
         for head, weights in self.heads.items():
             arrays[f"{head}.coefficients"] = weights.coefficients.astype(np.float32)
             arrays[f"{head}.intercepts"] = weights.intercepts.astype(np.float32)

@@ -6,6 +6,7 @@ Copies of equal rows begin with other batches and end as their mean, which is be
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,14 +14,14 @@ from typing import Any
 
 import numpy as np
 import torch
+from lessons import UNKNOWN, Lessons
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 from torch.optim import AdamW
 
+from bert import Copies
 from classifier.labels import STATEMENT_HEADS
-from classifier.learning.encoder.bert import Copies, Shape
-from classifier.learning.encoder.lessons import UNKNOWN, Lessons
 
 Progress = Callable[[int, int, float], None]
 """Told how many steps are done, how many there are, and the loss of the last one."""
@@ -140,14 +141,16 @@ def finetune(
         [copies.values], plan.rate, weight_decay=plan.decay, fused=copies.device == "cuda"
     )
     done = _resume(checkpoint, copies, optimizer) if checkpoint else 0
-    torch.manual_seed(plan.seed + done)
     for step, rows in enumerate(plan.batches(lessons)):
         if step < done:
             continue
         if step == total:
             break
+        torch.manual_seed(
+            plan.seed + step
+        )  # so that a run that goes on is the one that was stopped
         loss = tables.loss(copies, rows, plan)
-        loss.sum().backward()  # type: ignore[no-untyped-call]
+        _backward(loss.sum())
         norms = copies.gradients.norm(dim=1, keepdim=True)
         copies.gradients.mul_(_LONGEST_GRADIENT / norms.clamp(min=_LONGEST_GRADIENT))
         optimizer.param_groups[0]["lr"] = plan.rate * _share_of_rate(step, total)
@@ -157,6 +160,13 @@ def finetune(
             _write(checkpoint, copies, optimizer, step + 1)
         if progress:
             progress(step + 1, total, float(loss.detach().mean()))
+
+
+def _backward(loss: Tensor) -> None:
+    with warnings.catch_warnings():
+        # The copies of a weight do not lie side by side, but all weights of a copy do.
+        warnings.filterwarnings("ignore", "grad and param do not obey the gradient layout")
+        loss.backward()
 
 
 def average(copies: Copies, soup: int) -> None:

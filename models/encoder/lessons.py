@@ -2,8 +2,8 @@
 
 Every text is read once as it is and once for each of its targets, with the target marked. All of
 these rows teach the labels of the statement (a marked row half as much), so that a label is seen
-in as many ways as there are targets; rows with a mark teach stance toward it, and those without one,
-half as much, stance toward the first target.
+in as many ways as there are targets; rows with a mark teach stance toward it, and those without
+one, half as much, stance toward the first target.
 """
 
 from __future__ import annotations

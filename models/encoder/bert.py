@@ -140,7 +140,10 @@ class Copies:
         found = {"embeddings.token_type_embeddings.weight": kinds}
         for layer in range(self.shape.layers):
             prefix = f"encoder.layer.{layer}."
-            weights, offsets = parts[f"{layer}.qkv"].chunk(3, 1), parts[f"{layer}.qkv_bias"].chunk(3)
+            weights, offsets = (
+                parts[f"{layer}.qkv"].chunk(3, 1),
+                parts[f"{layer}.qkv_bias"].chunk(3),
+            )
             for name, weight, offset in zip(_ATTENTION, weights, offsets, strict=True):
                 found[f"{prefix}attention.self.{name}.weight"] = weight.T.contiguous()
                 found[f"{prefix}attention.self.{name}.bias"] = offset.contiguous()
@@ -257,15 +260,11 @@ class Copies:
         return torch.baddbmm(bias[:, None].to(values.dtype), values, weights.to(values.dtype))
 
     def _norm(self, values: Tensor, name: str) -> Tensor:
-        plain = functional.layer_norm(
-            values.float(), (self.shape.dimension,), None, None, EPSILON
-        )
-        return torch.addcmul(
-            self.parts[f"{name}_bias"][:, None], plain, self.parts[name][:, None]
-        )
+        plain = functional.layer_norm(values.float(), (self.shape.dimension,), None, None, EPSILON)
+        return torch.addcmul(self.parts[f"{name}_bias"][:, None], plain, self.parts[name][:, None])
 
     @staticmethod
-    def _drop(values: Tensor, learning: bool) -> Tensor:  # noqa: FBT001 - private
+    def _drop(values: Tensor, learning: bool) -> Tensor:
         return functional.dropout(values, DROPOUT) if learning else values
 
 
