@@ -15,7 +15,6 @@ from classifier.learning.encoder.inputs import Tokens
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
-pytest.importorskip("onnxscript")
 
 from exporting import export_graph  # noqa: E402
 from finetuning import Plan, average, decide, finetune  # noqa: E402
