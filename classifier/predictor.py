@@ -53,6 +53,9 @@ class Predictor:
     min_accuracy
         Wanted share of right answers; turned into a threshold a head by what was measured out
         of fold when the model was trained.
+    jobs
+        Statements that the encoder of a model reads at the same time, by default as many as
+        there are cores; a model without an encoder has no use for it.
 
     Raises
     ------
@@ -73,9 +76,10 @@ class Predictor:
         *,
         min_probability: float | Mapping[str, float] | None = None,
         min_accuracy: float | None = None,
+        jobs: int | None = None,
     ) -> None:
         self._model = model
-        self._scorer = Scorer(model)
+        self._scorer = Scorer(model, jobs=jobs)
         self.thresholds: Mapping[str, float] = MappingProxyType(
             choose_thresholds(model.info, min_probability, min_accuracy)
         )
@@ -90,6 +94,7 @@ class Predictor:
         min_accuracy: float | None = None,
         trust: bool = False,
         encoder: str | Path | None = None,
+        jobs: int | None = None,
     ) -> Self:
         """Load a model, the bundled one by default.
 
@@ -103,6 +108,8 @@ class Predictor:
             Reading a ``.joblib`` file runs code that is in it: say here that you trust it.
         encoder
             Folder of the encoder that the model was trained over, if it is not that of ``"deep"``.
+        jobs
+            See the class.
 
         Raises
         ------
@@ -117,7 +124,8 @@ class Predictor:
         model = load_model(find_model(path), trust=trust)
         if encoder is not None:
             model = model.with_encoder(encoder)
-        return cls(model, min_probability=min_probability, min_accuracy=min_accuracy)
+        asked = {"min_probability": min_probability, "min_accuracy": min_accuracy}
+        return cls(model, **asked, jobs=jobs)  # type: ignore[arg-type]
 
     @property
     def info(self) -> ModelInfo:

@@ -40,6 +40,10 @@ EncoderOption = Annotated[
         help="Encoder of a model that was trained over another one than that of deep.",
     ),
 ]
+JobsOption = Annotated[
+    int | None,
+    typer.Option(min=1, help="Rows that an encoder reads at a time; as many as cores by default."),
+]
 TrustOption = Annotated[
     bool, typer.Option("--trust", help="Read a .joblib model, which runs any code that is in it.")
 ]

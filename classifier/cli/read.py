@@ -25,6 +25,7 @@ from classifier.cli.common import (
     EncoderOption,
     EncodingOption,
     ForceOption,
+    JobsOption,
     MinAccuracyOption,
     MinProbabilityOption,
     ModelOption,
@@ -71,6 +72,7 @@ def read(
     ] = None,
     model: ModelOption = None,
     encoder: EncoderOption = None,
+    jobs: JobsOption = None,
     trust: TrustOption = False,
     min_probability: MinProbabilityOption = None,
     min_accuracy: MinAccuracyOption = None,
@@ -103,6 +105,7 @@ def read(
     settings = {
         "path": model,
         "encoder": encoder,
+        "jobs": jobs,
         "min_probability": read_thresholds(min_probability),
         "min_accuracy": min_accuracy,
         "trust": trust,

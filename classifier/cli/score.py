@@ -18,6 +18,7 @@ from classifier.cli.common import (
     EncoderOption,
     EncodingOption,
     ForceOption,
+    JobsOption,
     MinAccuracyOption,
     MinProbabilityOption,
     ModelOption,
@@ -99,6 +100,7 @@ def score(
     ] = None,
     model: ModelOption = None,
     encoder: EncoderOption = None,
+    jobs: JobsOption = None,
     trust: TrustOption = False,
     min_probability: MinProbabilityOption = None,
     min_accuracy: MinAccuracyOption = None,
@@ -129,6 +131,7 @@ def score(
     settings = {
         "path": model,
         "encoder": encoder,
+        "jobs": jobs,
         "min_probability": read_thresholds(min_probability),
         "min_accuracy": min_accuracy,
         "trust": trust,

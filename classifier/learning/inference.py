@@ -30,6 +30,8 @@ class Scorer:
     ----------
     model
         Whose parts are read, and not changed.
+    jobs
+        Rows that its encoder, if it has one, reads at the same time; see `Encoder`.
 
     Attributes
     ----------
@@ -60,7 +62,7 @@ class Scorer:
         If the encoder, or what runs it, is not installed.
     """
 
-    def __init__(self, model: StanceModel) -> None:
+    def __init__(self, model: StanceModel, *, jobs: int | None = None) -> None:
         self.model = model
         self.lookups = {
             family: ColumnLookup(vectorizer, single=family in SINGLE)
@@ -77,7 +79,7 @@ class Scorer:
             family: np.zeros((len(lookup), len(self.intercepts)), dtype=np.float32)
             for family, lookup in self.lookups.items()
         }
-        self.encoder = None if model.info.encoder is None else _open_encoder(model)
+        self.encoder = None if model.info.encoder is None else _open_encoder(model, jobs)
         self.dense: dict[str, NDArray[np.float32]] = {}
         for head, layers in self.layers.items():
             start = 0
@@ -133,10 +135,10 @@ class Scorer:
         return {head: softmax(decisions) for head, decisions in self.decide(table).items()}
 
 
-def _open_encoder(model: StanceModel) -> Encoder | None:
+def _open_encoder(model: StanceModel, jobs: int | None) -> Encoder | None:
     from classifier.learning.passes import open_encoder  # noqa: PLC0415 - only with an encoder
 
-    return open_encoder(model)
+    return open_encoder(model, jobs=jobs)
 
 
 def decide(model: StanceModel, table: FeatureTable[Any]) -> dict[str, NDArray[np.float64]]:

@@ -107,7 +107,7 @@ def entry_of(encoder: Encoder) -> EncoderEntry:
     return EncoderEntry(name or "unnamed", encoder.info.sha256, encoder.info.dimension)
 
 
-def open_encoder(model: StanceModel) -> Encoder | None:
+def open_encoder(model: StanceModel, *, jobs: int | None = None) -> Encoder | None:
     """Load the encoder that a model was trained over; ``None`` if there was none.
 
     Raises
@@ -122,7 +122,7 @@ def open_encoder(model: StanceModel) -> Encoder | None:
         return None
     from classifier.learning.encoder.encoder import Encoder  # noqa: PLC0415 - only with an encoder
 
-    encoder = Encoder.load(model.encoder_place)
+    encoder = Encoder.load(model.encoder_place, jobs=jobs)
     found = entry_of(encoder)
     if (found.sha256, found.dimension) != (wanted.sha256, wanted.dimension):
         raise ArtifactError(

@@ -437,6 +437,12 @@ def test_many_come_back_in_order_and_as_they_do_alone(predictor: Predictor) -> N
     assert together == alone
 
 
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_jobs_change_no_score(jobs: int, model: StanceModel, predictor: Predictor) -> None:
+    found = Predictor(model, jobs=jobs).predict_many(STATEMENTS)
+    assert list(found) == list(predictor.predict_many(STATEMENTS))
+
+
 def test_predicting_is_lazy(predictor: Predictor) -> None:
     def endless() -> Iterator[str]:
         while True:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
+from joblib import cpu_count
 from numpy.typing import NDArray
 
 from classifier.errors import ArtifactError, MissingExtraError
@@ -41,10 +42,10 @@ class Vectors:
 class Encoder:
     """Turns words into vectors; safe to share between threads.
 
-    Each row is a pass of its own. In an int8 graph the largest value of a pass sets the scale of
-    all others, so that in a batch the vector of a row would depend on its neighbours (of MiniLM
-    by up to .045 a coordinate), and a score on what else is scored. Batches of like length would
-    save a tenth to a fifth of the time.
+    Each row is a pass of its own. In most int8 graphs, though not in that of ``"deep"``, the
+    largest value of a pass sets the scale of all others, so that in a batch the vector of a row
+    would depend on its neighbours, and a score on what else is scored. What is saved is all
+    padding, so that batches of several rows would be hardly quicker.
 
     Parameters
     ----------
@@ -53,7 +54,8 @@ class Encoder:
     place
         Where they were found, for messages.
     jobs
-        Passes at the same time; does not change the vectors.
+        Passes at the same time, by default as many as this process has cores; does not change the
+        vectors.
 
     Attributes
     ----------
@@ -68,9 +70,9 @@ class Encoder:
         If the files are not those of an encoder.
     """
 
-    def __init__(self, files: EncoderFiles, place: Path, *, jobs: int = 2) -> None:
+    def __init__(self, files: EncoderFiles, place: Path, *, jobs: int | None = None) -> None:
         self.info = files.info
-        self._jobs = jobs
+        self._jobs = jobs or cpu_count()
         try:
             self._session = _open_session(files.graph)
             self._tokenizer = RowTokenizer(files.tokenizer, max_tokens=self.info.max_tokens)
@@ -86,7 +88,7 @@ class Encoder:
             )
 
     @classmethod
-    def load(cls, folder_or_name: str | Path, *, jobs: int = 2) -> Self:
+    def load(cls, folder_or_name: str | Path, *, jobs: int | None = None) -> Self:
         """Load an encoder from its folder; ``"deep"`` is the one that belongs to this package.
 
         Raises
