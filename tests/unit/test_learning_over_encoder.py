@@ -373,7 +373,7 @@ def test_no_file_makes_us_look_where_it_says(
     )
     asked = []
     right = Encoder.load(folder)
-    monkeypatch.setattr(Encoder, "load", lambda place: asked.append(place) or right)
+    monkeypatch.setattr(Encoder, "load", lambda place, jobs: asked.append(place) or right)
     Predictor.load(saved)
     assert asked == ["deep"]
 
