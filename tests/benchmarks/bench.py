@@ -1,4 +1,4 @@
-"""Measure the default model beside other tools in one run, and print Markdown tables.
+"""Measure the default model beside the deep one and other tools in one run, and print tables.
 
 ``make bench`` installs the tools and runs it; ``make bench BENCH=FOLDER REAL=FILE`` measures on
 ``real_dev.jsonl`` of that folder too, and lets the trained peers learn from what the default
@@ -20,7 +20,8 @@ from pathlib import Path
 import numpy as np
 from costs import Race, measure_costs
 from crossval import CrossValidated, answer_by_default, answer_by_peer, judge
-from measures import DataSet, Gain, compare, cover, measure
+from deep_table import render_deep
+from measures import Coverage, DataSet, Gain, compare, cover, measure
 from numpy.typing import NDArray
 from peers import DISTRIBUTIONS, PEERS, USUAL
 from promises import measure_promises
@@ -32,6 +33,7 @@ from classifier import read_labeled
 from classifier.data.records import LabeledStatement
 from classifier.labels import HEADS, LABELS
 from classifier.learning.config import TrainingConfig
+from classifier.learning.encoder.files import find_encoder
 from classifier.learning.places import find_default_model
 
 ROOT = Path(__file__).parents[2]
@@ -97,8 +99,11 @@ def hash_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def assess(data: DataSet, peers: Mapping[str, Peer], thresholds: Mapping[str, float]) -> Quality:
-    """Let all peers answer one set of data; the first of them is the default model."""
+def assess(data: DataSet, peers: Mapping[str, Peer]) -> Quality:
+    """Let all peers answer one set of data; the first of them is the default model.
+
+    The model is compared with the best of the other tools, and the deep one with the model.
+    """
     own = next(iter(peers))
     scores = {name: answer(data, peer) for name, peer in peers.items()}
     figures = {
@@ -110,20 +115,34 @@ def assess(data: DataSet, peers: Mapping[str, Peer], thresholds: Mapping[str, fl
         }
         for name, given in scores.items()
     }
-    gains = {}
-    for head in scores[own]:
-        rivals = [name for name in peers if name != own and head in scores[name]]
+    gains, deeper = {}, {}
+    for head, question in data.questions.items():
+        given = {name: values[head].argmax(axis=1) for name, values in scores.items()
+                 if head in values}  # fmt: skip
+        rivals = [name for name in given if not isinstance(peers[name], Default)]
         if rivals:
             best = max(rivals, key=lambda name: figures[name][head].macro_f1.value)
-            ours, theirs = (scores[name][head].argmax(axis=1) for name in (own, best))
-            difference = compare(data.questions[head], ours, theirs, len(LABELS[head]))
+            difference = compare(question, given[own], given[best], len(LABELS[head]))
             gains[head] = Gain(peers[best].name, difference)
+        if "deep" in given:
+            deeper[head] = compare(question, given["deep"], given[own], len(LABELS[head]))
     covered = {
-        head: cover(data.questions[head], values, thresholds[head])
-        for head, values in scores[own].items()
+        peer.name: cover_all(data, scores[name], peer.thresholds)
+        for name, peer in peers.items()
+        if isinstance(peer, Default)
     }
     named = {peers[name].name: given for name, given in figures.items()}
-    return Quality(f"{data.name} ({data.counts})", named, gains, covered)
+    return Quality(f"{data.name} ({data.counts})", named, gains, covered, deeper)
+
+
+def cover_all(
+    data: DataSet, scores: Mapping[str, NDArray[np.float64]], thresholds: Mapping[str, float]
+) -> dict[str, Coverage]:
+    """Return for each head what withholding its unsure answers does."""
+    return {
+        head: cover(data.questions[head], values, thresholds[head])
+        for head, values in scores.items()
+    }
 
 
 def answer(data: DataSet, peer: Peer) -> dict[str, NDArray[np.float64]]:
@@ -145,15 +164,15 @@ def cross_validate(
     found = {Default.name: judge(folds, answers)}
     tell(f"folds: {found[Default.name]}")
     for name, peer in peers.items():
-        if name in PEERS:
+        if name in PEERS and not isinstance(peer, Default):  # the deep model is trained elsewhere
             tell(f"folds: {peer.name}")
             found[peer.name] = judge(folds, answer_by_peer(PEERS[name], folds))
             tell(f"folds: {found[peer.name]}")
     return found
 
 
-def from_manifest(metrics: Mapping[str, object]) -> dict[str, CrossValidated]:
-    """Read the default model's out-of-fold figures from its manifest."""
+def from_manifest(name: str, metrics: Mapping[str, object]) -> dict[str, CrossValidated]:
+    """Read the out-of-fold figures of a model of this project from its manifest."""
     measured = metrics.get("cross_validation")
     if not isinstance(measured, Mapping):
         return {}
@@ -163,13 +182,15 @@ def from_manifest(metrics: Mapping[str, object]) -> dict[str, CrossValidated]:
         for kind in ("real", "invented")
     }
     contrast = slices.get("contrast", {}).get("tone", {}).get("accuracy")
-    return {Default.name: CrossValidated(kinds["real"], kinds["invented"], contrast)}
+    return {name: CrossValidated(kinds["real"], kinds["invented"], contrast)}
 
 
 def price(peers: Mapping[str, Peer], model: Path, texts: Sequence[str]) -> Race:
     """Save what was learnt, and measure costs in processes of their own."""
     with tempfile.TemporaryDirectory() as folder:
         places = {"default": model}
+        if "deep" in peers:
+            places["deep"] = find_encoder("deep")
         for name in DISTRIBUTIONS:
             if name in peers:
                 places[name] = Path(folder) / name
@@ -225,14 +246,17 @@ def run(options: argparse.Namespace) -> Report:
     if data or not (options.no_costs and options.no_promises):
         train_peers(installed.values(), training)
     config = TrainingConfig.from_dict(info.config)
-    validated = (
-        cross_validate(records, config, peers) if options.cv else from_manifest(info.metrics)
-    )
+    validated: dict[str, CrossValidated] = {}
+    for peer in peers.values():
+        if isinstance(peer, Default):
+            validated |= from_manifest(peer.name, peer.predictor.info.metrics)
+    if options.cv:
+        validated |= cross_validate(records, config, peers)
     texts = [record.text for record in read_labeled(SEEDS)][::2][:TIMED]
     return Report(
         model=f"{model.name}, SHA-256 {hash_of(model)[:12]}",
         trained_on=f"{describe(paths, info.data)} ({training.counts})",
-        qualities=[assess(each, peers, default.predictor.thresholds) for each in data],
+        qualities=[assess(each, peers) for each in data],
         cross_validated=validated,
         recomputed=options.cv,
         race=None if options.no_costs else price(peers, model, texts),
@@ -245,7 +269,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables."""
     options = read_arguments(arguments)
     report = run(options)
-    sys.stdout.write(render(report))
+    sys.stdout.write(render(report) + render_deep(report))
     if options.json:
         options.json.write_text(json.dumps(asdict(report), indent=1), encoding="utf-8")
     return 0

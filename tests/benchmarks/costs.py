@@ -20,7 +20,12 @@ from statistics import median
 from packaging.requirements import Requirement
 from speed import BARE, SCORE, seconds
 
+from classifier.learning.encoder.files import DESCRIPTION, GRAPH, TOKENIZER, find_encoder
+
 OWN = "diplomatic-stance"
+DEEP_FILES = GRAPH, TOKENIZER, DESCRIPTION, "deep.skops"
+"""What the distribution of the deep model holds; in a checkout there may be more beside it."""
+
 ROUNDS = 5
 MEGABYTE = 1e6
 _HERE = Path(__file__).parent
@@ -40,7 +45,7 @@ class Costs:
     memory
         Peak of a process that scores 1,000 statements, MB.
     model
-        Size of what it learnt, MB; ``None`` where it learns nothing.
+        Size of what it learnt, MB, the encoder with it; ``None`` where it learns nothing.
     installed
         Size of its distribution and all that it needs, as installed, MB; Python left out.
     """
@@ -98,8 +103,8 @@ def measure_costs(
             start=median(starts[name]),
             rate=median(run["rate"] for run in runs[name]),
             memory=median(run["memory"] for run in runs[name]),
-            model=size_of(place) or None,
-            installed=installed_size(distributions.get(name, OWN)),
+            model=model_size(name, place) or None,
+            installed=installed_size(distributions.get(name, OWN), deep=name == "deep"),
         )
         for name, place in places.items()
     }
@@ -107,8 +112,9 @@ def measure_costs(
 
 
 def one_sentence(name: str, place: Path) -> list[str]:
-    """Return the command that scores one sentence: the default model's is what its users type."""
-    return [*SCORE, "--model", str(place)] if name == "default" else _fresh(name, place)
+    """Return the command that scores one sentence: of our models it is what their users type."""
+    named = {"default": str(place), "deep": "deep"}
+    return [*SCORE, "--model", named[name]] if name in named else _fresh(name, place)
 
 
 def _fresh(name: str, place: Path) -> list[str]:
@@ -133,9 +139,26 @@ def size_of(place: Path) -> float:
     return sum(path.stat().st_size for path in files) / MEGABYTE
 
 
-def installed_size(distribution: str) -> float:
-    """Return the size of a distribution with all that it needs, as installed, in MB."""
-    total = sum(_own_size(name) for name in needed(distribution))
+def model_size(name: str, place: Path) -> float:
+    """Return the size of what a peer learnt, in MB; of the deep model what its wheel holds."""
+    if name == "deep":
+        return sum(size_of(place / file) for file in DEEP_FILES)
+    return size_of(place)
+
+
+def installed_size(distribution: str, *, deep: bool = False) -> float:
+    """Return the size of a distribution with all that it needs, as installed, in MB.
+
+    Parameters
+    ----------
+    distribution
+        Its name.
+    deep
+        Whether the deep model is installed too, with what runs it.
+    """
+    total = sum(_own_size(name) for name in needed(distribution, "encoder" if deep else ""))
+    if deep:
+        total += model_size("deep", find_encoder("deep"))
     if distribution == OWN and (_HERE.parents[1] / "classifier").is_dir():
         # Installed in place, its own files are the checkout's.
         total += size_of(_HERE.parents[1] / "classifier")
@@ -143,22 +166,22 @@ def installed_size(distribution: str) -> float:
     return total
 
 
-def needed(distribution: str) -> Sequence[str]:
-    """Return a distribution and all that it needs without extras, each once."""
+def needed(distribution: str, extra: str = "") -> Sequence[str]:
+    """Return a distribution and all that it needs with one of its extras or none, each once."""
     found: dict[str, None] = {}
     waiting = [distribution]
     while waiting:
         name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
         if name not in found:
+            waiting.extend(_requirements(name, "" if found else extra))
             found[name] = None
-            waiting.extend(_requirements(name))
     return tuple(found)
 
 
-def _requirements(distribution: str) -> Iterator[str]:
+def _requirements(distribution: str, extra: str) -> Iterator[str]:
     for line in metadata.requires(distribution) or ():
         requirement = Requirement(line)
-        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+        if requirement.marker is None or requirement.marker.evaluate({"extra": extra}):
             yield requirement.name
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 
 from protocol import Peer
 from trained import FastText, Tfidf
-from untrained import Majority, TextBlob, Vader
+from untrained import Deep, Majority, TextBlob, Vader
 
 PEERS: Mapping[str, Callable[[], Peer]] = {
+    "deep": Deep,
     "majority": Majority,
     "vader": Vader,
     "textblob": TextBlob,
@@ -19,7 +20,7 @@ PEERS: Mapping[str, Callable[[], Peer]] = {
 }
 """Short name -> what makes the peer; raises ImportError where its library is not installed."""
 
-USUAL = ("majority", "vader", "textblob", "tfidf", "fasttext")
+USUAL = ("deep", "majority", "vader", "textblob", "tfidf", "fasttext")
 """The peers that are asked unless others are named."""
 
 DISTRIBUTIONS = {

@@ -1,6 +1,7 @@
 """Fits the weights of ``register.tsv``, and measures what is left unanswered because of them.
 
-``python tests/benchmarks/register.py [--real FILE] [--dev FILE]`` measures;
+``python tests/benchmarks/register.py [--real FILE] [--dev FILE]`` measures, by the words alone;
+with ``--model deep`` (``default``, or a file) what that model answers nothing about and warns of;
 ``--fit FREQUENCIES`` writes the weights, from a folder that holds ``en.json.gz`` (pyspellchecker),
 ``frequency_dictionary_en_82_765.txt`` (symspellpy) and ``data.*`` (WordNet 3.0); with
 ``--folds 5`` it measures each statement by weights that were fitted without its document.
@@ -12,16 +13,18 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 import register_fit
 
+from classifier.data.predictions import Prediction
 from classifier.language import register
 from classifier.learning.doubts import Doubts
 from classifier.learning.reading import Reading, read_text
+from classifier.predictor import Predictor
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds" / "statements.jsonl"
@@ -31,8 +34,11 @@ RESOURCE = ROOT / "classifier" / "language" / "resources" / "register.tsv"
 TUNED = {"out": 275, "in": 267}
 """Last numbers of the cases that rules were chosen on."""
 
+WARNINGS = frozenset({"few_known_words", "not_english"})
+
 Row = dict[str, Any]
-Silences = Callable[[Reading], bool]
+Silences = Callable[[Sequence[str]], Sequence[bool]]
+"""Tells of each of several texts whether it is left unanswered because of its words."""
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -49,12 +55,34 @@ def silences(reading: Reading) -> bool:
     return doubts.foreign or doubts.unfamiliar
 
 
-def print_cases(rows: Iterable[Row]) -> None:
+def by_words(texts: Sequence[str]) -> list[bool]:
+    return [silences(read_text(text)) for text in texts]
+
+
+def by_model(predictor: Predictor) -> Silences:
+    """Ask a model: no head answers, and the warning says that words are the reason."""
+
+    def are_silent(texts: Sequence[str]) -> list[bool]:
+        return [
+            all(answer is None for answer in labels(prediction))
+            and not WARNINGS.isdisjoint(prediction.warnings)
+            for prediction in predictor.predict_many(texts)
+        ]
+
+    return are_silent
+
+
+def labels(prediction: Prediction) -> Iterator[str | int | None]:
+    for score in (prediction.stance, prediction.tone, prediction.sentiment):
+        yield score and score.label
+    yield prediction.intensity and prediction.intensity.level
+
+
+def print_cases(rows: Sequence[Row], are_silent: Silences) -> None:
     silent: Counter[tuple[str, ...]] = Counter()
     total: Counter[tuple[str, ...]] = Counter()
-    for row in rows:
+    for row, unanswered in zip(rows, are_silent([row["text"] for row in rows]), strict=True):
         half = "tuned on" if is_tuning(row) else "test"
-        unanswered = silences(read_text(row["text"]))
         for key in ((row["register"], "all", half), (row["register"], row["kind"], half)):
             total[key] += 1
             silent[key] += unanswered
@@ -65,8 +93,8 @@ def print_cases(rows: Iterable[Row]) -> None:
         sys.stdout.write(f"{kind[0]:3} {kind[1]:10} {said}\n")
 
 
-def print_share(name: str, rows: Sequence[Row]) -> None:
-    share = sum(silences(read_text(row["text"])) for row in rows) / len(rows)
+def print_share(name: str, rows: Sequence[Row], are_silent: Silences) -> None:
+    share = sum(are_silent([row["text"] for row in rows])) / len(rows)
     sys.stdout.write(f"{name:24} {len(rows):6} statements, {share:.2%} left unanswered\n")
 
 
@@ -94,13 +122,14 @@ def cross_check(corpora: Sequence[list[Row]], background: Any, folds: int) -> No
         sys.stdout.write(f"corpus {at + 1}, out of fold: {share:.2%} of {len(rows)}\n")
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--real", type=Path)
     parser.add_argument("--dev", type=Path)
     parser.add_argument("--fit", type=Path)
     parser.add_argument("--folds", type=int, default=0)
-    options = parser.parse_args()
+    parser.add_argument("--model")
+    options = parser.parse_args(arguments)
     corpora = [read_rows(path) for path in (SEEDS, options.real) if path]
     if options.fit:
         background = register_fit.read_background(options.fit)
@@ -109,10 +138,11 @@ def main() -> None:
             return
         weights = register_fit.fit([[r["text"] for r in rows] for rows in corpora], background)
         RESOURCE.write_text(register_fit.render(weights), encoding="utf-8")
-    print_cases(read_rows(CASES))
+    are_silent = by_model(Predictor.load(options.model)) if options.model else by_words
+    print_cases(read_rows(CASES), are_silent)
     for path in (SEEDS, options.real, options.dev):
         if path:
-            print_share(path.name, read_rows(path))
+            print_share(path.name, read_rows(path), are_silent)
 
 
 if __name__ == "__main__":

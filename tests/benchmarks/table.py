@@ -33,13 +33,16 @@ class Quality:
     gains
         For each head how much better the default model is than the best peer.
     coverage
-        For each head what the default model's abstention does.
+        For the default model and the deep one what their abstention does, by head.
+    deeper
+        For each head how much better the deep model is than the default one; empty without it.
     """
 
     data: str
     figures: Mapping[str, Mapping[str, Figures]]
     gains: Mapping[str, Gain]
-    coverage: Mapping[str, Coverage]
+    coverage: Mapping[str, Mapping[str, Coverage]]
+    deeper: Mapping[str, Interval] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,9 @@ def _quality(quality: Quality, missing: Mapping[str, str]) -> Iterator[str]:
         *(_gain(quality.gains.get(head)) for head in HEADS),
         DASH,
     )
+    if quality.deeper:
+        cells = [difference(quality.deeper.get(head)) for head in HEADS]
+        yield row("deep model, minus default model", *cells, DASH)
     yield from ("", "Expected calibration error", "")
     yield row("", *HEADS)
     yield rule(len(HEADS) + 1)
@@ -116,19 +122,24 @@ def _quality(quality: Quality, missing: Mapping[str, str]) -> Iterator[str]:
         errors = [figures[head].ece if head in figures else None for head in HEADS]
         if any(error is not None for error in errors):
             yield row(name, *(DASH if error is None else number(error) for error in errors))
-    yield from ("", "Default model, unsure answers withheld", "")
-    shares = [f"right in the surest {share:.0%}".replace("%", " %") for share in COVERAGES]
-    yield row("head", "answered", "right of these", *shares)
-    yield rule(3 + len(shares))
-    for head, covered in quality.coverage.items():
-        yield row(head, *(percent(x) for x in (covered.answered, covered.right, *covered.at)))
+    for name, heads in quality.coverage.items():
+        yield from ("", f"{name[0].upper()}{name[1:]}, unsure answers withheld", "")
+        shares = [f"right in the surest {share:.0%}".replace("%", " %") for share in COVERAGES]
+        yield row("head", "answered", "right of these", *shares)
+        yield rule(3 + len(shares))
+        for head, covered in heads.items():
+            yield row(head, *(percent(x) for x in (covered.answered, covered.right, *covered.at)))
 
 
 def _gain(gain: Gain | None) -> str:
-    if gain is None:
+    return DASH if gain is None else f"{difference(gain.difference)} ({gain.peer})"
+
+
+def difference(it: Interval | None) -> str:
+    """Return a difference with its interval."""
+    if it is None:
         return DASH
-    it = gain.difference
-    return f"{signed(it.value)} [{signed(it.low)}, {signed(it.high)}] ({gain.peer})"
+    return f"{signed(it.value)} [{signed(it.low)}, {signed(it.high)}]"
 
 
 def _cross_validated(report: Report) -> Iterator[str]:

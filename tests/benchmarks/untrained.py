@@ -10,7 +10,9 @@ from typing import Any
 from protocol import Examples, Row, Scores
 
 from classifier.data.records import Statement
+from classifier.errors import MissingExtraError
 from classifier.labels import HEADS, LABELS
+from classifier.learning.model import DEEP
 
 CUT_OFF = 0.05
 """Polarity from which on VADER's authors call a text positive, and below its negative negative."""
@@ -35,17 +37,22 @@ class Default(Untrained):
     Parameters
     ----------
     model
-        A model file; ``None`` for the bundled one.
+        A model's file or name; ``None`` for the bundled one.
     """
 
     name = "default model"
     heads = HEADS
     is_probabilistic = True
 
-    def __init__(self, model: Path | None = None) -> None:
+    def __init__(self, model: str | Path | None = None) -> None:
         from classifier import Predictor
 
         self.predictor = Predictor.load(model)
+
+    @property
+    def thresholds(self) -> Mapping[str, float]:
+        """Probability of each head below which it leaves a row unanswered."""
+        return self.predictor.thresholds
 
     def scores(self, rows: Sequence[Row]) -> Mapping[str, Scores]:
         """Score every row once; labels that the model does not have get 0."""
@@ -56,6 +63,24 @@ class Default(Untrained):
                 given = getattr(prediction, head).scores
                 values.append([given.get(label, 0.0) for label in LABELS[head]])
         return found
+
+
+class Deep(Default):
+    """The model over an encoder, found by its name.
+
+    Raises
+    ------
+    ImportError
+        If its encoder, or what runs it, is not installed.
+    """
+
+    name = "deep model"
+
+    def __init__(self) -> None:
+        try:
+            super().__init__(DEEP)
+        except MissingExtraError as error:
+            raise ImportError(str(error)) from error
 
 
 class Majority(Untrained):

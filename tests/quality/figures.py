@@ -11,20 +11,26 @@ from quality import ladder_figures, swap_figures
 from quality.label_figures import (
     HELDOUT_FILE,
     PAIRS_FILE,
+    QUOTES_FILE,
     REFERENCE_FILE,
     measure_file,
     measure_pairs,
+    measure_quotes,
     measure_reference,
     read_manifest,
 )
 
 from classifier.data.readers import read_labeled
 from classifier.learning.artifact import load_model
+from classifier.learning.encoder.files import GRAPH
 from classifier.learning.model import StanceModel
-from classifier.learning.places import find_default_model
 from classifier.predictor import Predictor
 
 ROOT = Path(__file__).parents[2]
+MODELS = {
+    "default": ROOT / "models" / "default.skops",
+    "deep": ROOT / "models" / "encoder" / "diplomatic_stance_encoder" / "deep.skops",
+}
 CORPUS = ROOT / "seeds" / "statements.jsonl"
 MEGABYTE = 1e6
 REAL_DEV = "real_dev.jsonl"
@@ -42,6 +48,8 @@ class Subject:
         The file of the model.
     model
         What it holds.
+    encoder
+        The file of the encoder that it reads with, if there is one.
     statements
         How many statements have their actors exchanged.
     bench
@@ -50,6 +58,7 @@ class Subject:
 
     path: Path
     model: StanceModel
+    encoder: Path | None = None
     statements: int = swap_figures.STATEMENTS
     bench: Path | None = None
 
@@ -59,22 +68,32 @@ class Subject:
         return Predictor(self.model)
 
 
-def load_subject(statements: int = swap_figures.STATEMENTS, bench: Path | None = None) -> Subject:
-    """Load the default model."""
-    path = find_default_model()
-    return Subject(path, load_model(path), statements, bench)
+def load_subject(
+    name: str, statements: int = swap_figures.STATEMENTS, bench: Path | None = None
+) -> Subject:
+    """Load one of `MODELS`: the checkout's, whatever is installed."""
+    path = MODELS[name]
+    model = load_model(path)
+    if model.info.encoder is None:
+        return Subject(path, model, None, statements, bench)
+    model = model.with_encoder(path.parent)
+    return Subject(path, model, path.with_name(GRAPH), statements, bench)
 
 
-def data_files(model: Path) -> list[Path]:
+def data_files(subject: Subject) -> list[Path]:
     """Return the files that the figures hang on: the model, then data that is there."""
+    models = [subject.path, *([subject.encoder] if subject.encoder else [])]
     own = (ladder_figures.LADDERS_FILE, swap_figures.SWAPS_FILE)
-    labelled = (REFERENCE_FILE, PAIRS_FILE, HELDOUT_FILE)
-    return [path for path in (model, CORPUS, *own, *labelled) if path.is_file()]
+    labelled = (REFERENCE_FILE, PAIRS_FILE, QUOTES_FILE, HELDOUT_FILE)
+    return [path for path in (*models, CORPUS, *own, *labelled) if path.is_file()]
 
 
 def measure_size(subject: Subject) -> dict[str, float]:
-    """Return the size of the model's file."""
-    return {"model.megabytes": subject.path.stat().st_size / MEGABYTE}
+    """Return the size of the model's file, and of its encoder."""
+    files = {"model": subject.path, "encoder": subject.encoder}
+    return {
+        f"{name}.megabytes": path.stat().st_size / MEGABYTE for name, path in files.items() if path
+    }
 
 
 def measure_ladders(subject: Subject) -> dict[str, float]:
@@ -120,6 +139,7 @@ def measure_swaps(subject: Subject) -> dict[str, float]:
 def measure_labelled(subject: Subject) -> dict[str, float]:
     """Return the figures of the labelled statements that nothing is trained on."""
     figures = measure_reference(subject.model) | measure_pairs(subject.model)
+    figures |= measure_quotes(subject.model)
     if HELDOUT_FILE.is_file():
         figures |= measure_file(subject.model, HELDOUT_FILE, "heldout")
     return figures

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-FLOORS_FILE = Path(__file__).with_name("floors.toml")
 TOLERANCE = 0.005
 """How far a figure may be from the recorded one: other versions of libraries round differently."""
 REMEDY = (
-    "measure again with `python tests/quality/measure.py --write`, look, and commit floors.toml"
+    "measure again with `python tests/quality/measure.py --write` (`--model deep` for that one), "
+    "look, and commit the floors"
 )
 
+_FILES = {"default": "floors.toml", "deep": "deep.toml"}
 _FIGURE = re.compile(r'^"(?P<name>[^"]+)" = \{(?P<limits>[^}]*)\}$')
 _DIGITS = 4
 
@@ -54,13 +55,18 @@ class Limit:
 
 @dataclass(frozen=True)
 class Floors:
-    """The contents of ``floors.toml``: file name from the root -> SHA-256, and figure -> limit."""
+    """What a model is held to: file name from the root -> SHA-256, and figure -> limit."""
 
     files: Mapping[str, str]
     figures: Mapping[str, Limit]
 
 
-def read_floors(path: Path = FLOORS_FILE) -> Floors:
+def floors_file(model: str) -> Path:
+    """Return where the limits of ``default`` or ``deep`` stand."""
+    return Path(__file__).with_name(_FILES[model])
+
+
+def read_floors(path: Path) -> Floors:
     """Read the recorded hashes and the limits."""
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     figures = {name: Limit(**limits) for name, limits in table["figures"].items()}
@@ -85,7 +91,7 @@ def changed_files(floors: Floors, files: Iterable[Path], root: Path) -> Iterator
 
 
 def refresh(text: str, files: Mapping[str, str], figures: Mapping[str, float]) -> str:
-    """Return the text of ``floors.toml`` with other hashes and other measured values.
+    """Return the text of a file of floors with other hashes and other measured values.
 
     Floors, ceilings and comments stay; figures that are not in it yet come last, without a floor.
     """

@@ -17,6 +17,7 @@ from classifier.predictor import Predictor
 HERE = Path(__file__).parent
 REFERENCE_FILE = HERE / "reference.jsonl"
 PAIRS_FILE = HERE / "pairs.jsonl"
+QUOTES_FILE = HERE / "quotes.jsonl"
 HELDOUT_FILE = HERE / "heldout.jsonl"
 
 VALIDATED = ("macro_f1", "ece")
@@ -51,10 +52,18 @@ def measure_pairs(model: StanceModel, path: Path = PAIRS_FILE) -> dict[str, floa
     for row, prediction in zip(rows, predictions, strict=True):
         is_right = prediction.tone is not None and prediction.tone.label == row.tone
         right.setdefault(str(row.metadata["group"]), []).append(is_right)
-    figures = {"pairs.both_tones": sum(map(all, right.values())) / len(right)}
-    for head, found in evaluate(model, rows).heads.items():
-        figures[f"pairs.{head}.accuracy"] = found.accuracy
-    return figures
+    both = {"pairs.both_tones": sum(map(all, right.values())) / len(right)}
+    return both | _accuracies(model, path, "pairs")
+
+
+def measure_quotes(model: StanceModel, path: Path = QUOTES_FILE) -> dict[str, float]:
+    """Return the accuracy of each head on everyday quotes, short and plain as news brings them."""
+    return _accuracies(model, path, "quotes")
+
+
+def _accuracies(model: StanceModel, path: Path, name: str) -> dict[str, float]:
+    heads = evaluate(model, read_labeled(path)).heads
+    return {f"{name}.{head}.accuracy": found.accuracy for head, found in heads.items()}
 
 
 def measure_file(model: StanceModel, path: Path, name: str) -> dict[str, float]:

@@ -1,9 +1,10 @@
-"""Measure the default model and print every figure beside its floor.
+"""Measure a model and print every figure beside its floor.
 
-Run it from the root of a checkout: ``python tests/quality/measure.py``. With ``--bench FOLDER``
-real statements are measured too; ``--write`` records the figures and the hashes of the files in
-``floors.toml`` (floors themselves are set by hand); ``--full`` also cross-validates on the corpus,
-and on the real statements of ``--real FILE``, to measure contrast groups out of fold (minutes).
+Run it from the root of a checkout: ``python tests/quality/measure.py``; ``--model deep`` measures
+that one. With ``--bench FOLDER`` real statements are measured too; ``--write`` records the figures
+and the hashes of the files beside the floors, in ``floors.toml`` or ``deep.toml`` (floors
+themselves are set by hand); ``--full`` also cross-validates on the corpus, and on the real
+statements of ``--real FILE``, to measure contrast groups out of fold (minutes).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from quality import figures, ladder_figures
 from quality.contrast import measure_contrast
-from quality.floors import FLOORS_FILE, Floors, Limit, digest, read_floors, refresh
+from quality.floors import Floors, Limit, digest, floors_file, read_floors, refresh
 
 
 def table(found: Mapping[str, float], floors: Floors) -> str:
@@ -45,31 +46,33 @@ def baseline() -> str:
     return "\n".join(lines) + "\n"
 
 
-def write(found: Mapping[str, float], subject: figures.Subject) -> None:
+def write(found: Mapping[str, float], subject: figures.Subject, floors: Path) -> None:
     """Record figures and hashes."""
     files = {
         path.relative_to(figures.ROOT).as_posix(): digest(path)
-        for path in figures.data_files(subject.path)
+        for path in figures.data_files(subject)
     }
-    text = FLOORS_FILE.read_text(encoding="utf-8")
-    FLOORS_FILE.write_text(refresh(text, files, found), encoding="utf-8")
+    text = floors.read_text(encoding="utf-8")
+    floors.write_text(refresh(text, files, found), encoding="utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and record if asked."""
-    parser = argparse.ArgumentParser(description="Measure the default model.")
+    parser = argparse.ArgumentParser(description="Measure a model.")
+    parser.add_argument("--model", choices=figures.MODELS, default="default", help="which one")
     parser.add_argument("--bench", type=Path, help="folder of third-party test data")
     parser.add_argument("--write", action="store_true", help="record figures and hashes")
     parser.add_argument("--full", action="store_true", help="cross-validate, for contrast groups")
     parser.add_argument("--real", type=Path, help="real statements to train on too, with --full")
     options = parser.parse_args(arguments)
-    subject = figures.load_subject(bench=options.bench)
+    subject = figures.load_subject(options.model, bench=options.bench)
+    floors = floors_file(options.model)
     found = figures.measure(subject)
     if options.full:
         found |= measure_contrast(figures.CORPUS, options.real, subject.model.info.config)
-    sys.stdout.write(table(found, read_floors()) + baseline())
+    sys.stdout.write(table(found, read_floors(floors)) + baseline())
     if options.write:
-        write(found, subject)
+        write(found, subject, floors)
     return 0
 
 

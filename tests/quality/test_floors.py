@@ -1,69 +1,107 @@
-"""The default model keeps what was measured of it, on the data that it was measured on.
+"""Each model keeps what was measured of it, on the data that it was measured on.
 
 Set ``BENCH`` to a folder with ``real_dev.jsonl`` to measure real statements too, and ``REAL`` to
-the file of real statements that the model learnt from to see that it is the same.
+the file of real statements that the models learnt from to see that it is the same.
 """
 
 from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from quality import figures
-from quality.floors import REMEDY, Limit, changed_files, digest, read_floors, refresh
+from quality.floors import (
+    REMEDY,
+    Floors,
+    Limit,
+    changed_files,
+    digest,
+    floors_file,
+    read_floors,
+    refresh,
+)
 
-SAMPLE = 60
+SAMPLES = {"default": 60, "deep": 20}
 """Statements whose actors are exchanged here; ``measure.py`` takes all."""
-FLOORS = read_floors()
-UNMEASURED_HERE = "full."
-"""Figures of ``measure.py --full``, which trains models."""
+FLOORS = {name: read_floors(floors_file(name)) for name in figures.MODELS}
+Measured: TypeAlias = Callable[[str], figures.Figures]
+
+
+@pytest.fixture(scope="module", params=figures.MODELS)
+def name(request: pytest.FixtureRequest) -> str:
+    """Return the name of each model in turn."""
+    if request.param == "deep":
+        for library in ("onnxruntime", "tokenizers"):
+            pytest.importorskip(library, reason="the model deep needs the extra [encoder]")
+    return str(request.param)
 
 
 @pytest.fixture(scope="module")
-def subject() -> figures.Subject:
+def subject(name: str) -> figures.Subject:
     bench = os.environ.get("BENCH")
-    return figures.load_subject(SAMPLE, Path(bench) if bench else None)
+    return figures.load_subject(name, SAMPLES[name], Path(bench) if bench else None)
 
 
-def faults(name: str, value: float) -> Iterator[str]:
-    limit = FLOORS.figures.get(name, Limit())
+@pytest.fixture(scope="module")
+def floors(name: str) -> Floors:
+    return FLOORS[name]
+
+
+@pytest.fixture(scope="module")
+def measured(subject: figures.Subject) -> Measured:
+    """Return what measures a group of figures, each once."""
+    return cache(lambda group: figures.GROUPS[group](subject))
+
+
+def faults(floors: Floors, name: str, value: float) -> Iterator[str]:
+    limit = floors.figures.get(name, Limit())
     if name.startswith("swap."):  # of a sample: within its limits, but not what all gave
         limit = Limit(limit.floor, limit.ceiling, value)
     yield from (f"{name}: {fault}" for fault in limit.faults(value))
 
 
-def test_the_files_are_those_that_were_measured(subject: figures.Subject) -> None:
-    files = figures.data_files(subject.path)
-    assert list(changed_files(FLOORS, files, figures.ROOT)) == []
+def test_the_files_are_those_that_were_measured(subject: figures.Subject, floors: Floors) -> None:
+    files = figures.data_files(subject)
+    assert list(changed_files(floors, files, figures.ROOT)) == []
 
 
 @pytest.mark.parametrize("group", figures.GROUPS)
-def test_figures_keep_their_floors(group: str, subject: figures.Subject) -> None:
-    if group == "real_dev" and subject.bench is None:
+def test_figures_keep_their_floors(group: str, measured: Measured, floors: Floors) -> None:
+    if group == "real_dev" and "BENCH" not in os.environ:
         pytest.skip("set BENCH to the folder of third-party test data to measure real statements")
-    found = figures.GROUPS[group](subject)
+    found = measured(group)
     assert found
-    assert [fault for name, value in found.items() for fault in faults(name, value)] == []
+    assert [fault for name, value in found.items() for fault in faults(floors, name, value)] == []
 
 
-def test_every_floor_stands_under_a_figure(subject: figures.Subject) -> None:
+def test_every_floor_stands_under_a_figure(measured: Measured, floors: Floors) -> None:
     groups = [group for group in figures.GROUPS if group not in ("swap", "real_dev")]
-    found = {name for group in groups for name in figures.GROUPS[group](subject)}
-    kept = {name for name in FLOORS.figures if not name.startswith(("swap.", "real_dev.", "full."))}
+    found = {name for group in groups for name in measured(group)}
+    kept = {name for name in floors.figures if not name.startswith(("swap.", "real_dev.", "full."))}
     assert kept == found
 
 
-def test_no_actor_swap_may_flip_a_label() -> None:
+@pytest.mark.parametrize("floors", FLOORS.values(), ids=FLOORS)
+def test_no_actor_swap_may_flip_a_label(floors: Floors) -> None:
     kinds = ("known", "cases", "invented", "titled")
     # Where nothing is exchanged nothing flips.
-    assert [FLOORS.figures[f"swap.{kind}.variants"].floor for kind in kinds] == [1, 1, 1, 1]
-    assert [FLOORS.figures[f"swap.{kind}.flips"].ceiling for kind in kinds] == [0, 0, 0, 0]
-    assert FLOORS.figures["swap.known.move"].ceiling == FLOORS.figures["swap.cases.move"].ceiling
-    assert FLOORS.figures["swap.known.move"].ceiling == 0
-    assert FLOORS.figures["swap.invented.move"].ceiling == 0.02
+    assert [floors.figures[f"swap.{kind}.variants"].floor for kind in kinds] == [1, 1, 1, 1]
+    assert [floors.figures[f"swap.{kind}.flips"].ceiling for kind in kinds] == [0, 0, 0, 0]
+    assert [floors.figures[f"swap.{kind}.move"].ceiling for kind in ("known", "cases")] == [0, 0]
+    assert floors.figures["swap.invented.move"].ceiling == 0.02
+
+
+def test_the_model_is_held_by_its_hash_and_so_is_its_encoder(
+    subject: figures.Subject, floors: Floors
+) -> None:
+    held = {Path(file).name for file in floors.files if file.startswith("models/")}
+    encoder = {"encoder.onnx"} if subject.model.info.encoder else set()
+    assert held == {subject.path.name} | encoder
 
 
 def test_the_real_statements_are_those_that_the_model_learnt_from(

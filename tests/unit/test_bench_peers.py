@@ -16,6 +16,7 @@ from untrained import Default, Majority, TextBlob, Vader
 
 from classifier.data.records import Target
 from classifier.labels import LABELS
+from classifier.learning.encoder import files
 
 POLARITIES = {"good": 0.05, "fair": 0.049, "poor": -0.049, "bad": -0.05}
 
@@ -147,13 +148,15 @@ def test_the_default_model_answers_through_its_front_door(small_model_path: Path
 
 
 def test_a_peer_that_is_not_installed_is_named_and_left_out(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for name in ("fasttext", "textblob", "vaderSentiment", "vaderSentiment.vaderSentiment"):
         monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setattr(files, "find_spec", lambda _: None)
+    monkeypatch.setattr(files, "__file__", str(tmp_path / "a/b/c/files.py"))
     peers, missing = bench.make_peers(USUAL)
     assert list(peers) == ["majority", "tfidf"]
-    assert list(missing) == ["vader", "textblob", "fasttext"]
+    assert list(missing) == ["deep", "vader", "textblob", "fasttext"]
     for name, why in missing.items():
         assert re.match(rf"not installed \(.*{name}", why)
 

@@ -2,11 +2,12 @@ import json
 from pathlib import Path
 
 import bench
+import costs
 import crossval
 import fresh
 import numpy as np
 import pytest
-from costs import OWN, needed, one_sentence, size_of
+from costs import DEEP_FILES, OWN, installed_size, model_size, needed, one_sentence, size_of
 from little_corpus import QUICK, make_record, make_records
 from measures import DataSet
 from trained import Tfidf
@@ -113,12 +114,12 @@ def test_contrast_counts_statements() -> None:
 def test_figures_of_the_manifest_are_taken_apart() -> None:
     head = {"tone": {"macro_f1": 0.5}}
     slices = {"real": head, "invented": {"tone": {"macro_f1": 0.7}}}
-    found = bench.from_manifest({"cross_validation": {"heads": head, "slices": slices}})
-    assert found["default model"].real == {"tone": 0.5}
-    assert found["default model"].invented == {"tone": 0.7}
-    alone = bench.from_manifest({"cross_validation": {"heads": head, "slices": {}}})
-    assert (alone["default model"].real, alone["default model"].invented) == ({}, {"tone": 0.5})
-    assert bench.from_manifest({}) == {}
+    found = bench.from_manifest("m", {"cross_validation": {"heads": head, "slices": slices}})
+    assert found["m"].real == {"tone": 0.5}
+    assert found["m"].invented == {"tone": 0.7}
+    alone = bench.from_manifest("m", {"cross_validation": {"heads": head, "slices": {}}})
+    assert (alone["m"].real, alone["m"].invented) == ({}, {"tone": 0.5})
+    assert bench.from_manifest("m", {}) == {}
 
 
 def test_a_run_prints_tables_and_writes_figures(
@@ -139,6 +140,7 @@ def test_a_run_prints_tables_and_writes_figures(
     out = capsys.readouterr().out
     assert "**real_dev (40 statements, 40 pairs)**" in out
     assert "| TF-IDF + logistic regression | 1.000 [1.000, 1.000] |" in out
+    assert "deep model" not in out
     written = json.loads(figures.read_text(encoding="utf-8"))
     tone = written["qualities"][0]["figures"]["majority class"]["tone"]
     assert tone["accuracy"] == 0.2
@@ -197,11 +199,57 @@ def test_the_default_model_starts_as_its_users_start_it(tmp_path: Path) -> None:
     assert one_sentence("vader", tmp_path)[-2:] == ["vader", str(tmp_path)]
 
 
+def test_the_deep_model_starts_by_its_name(tmp_path: Path) -> None:
+    command = one_sentence("deep", tmp_path)
+    assert command[1:4] == ["-m", "classifier", "score"]
+    assert command[-2:] == ["--model", "deep"]
+
+
 def test_what_is_needed_leaves_extras_out_and_names_each_once() -> None:
     names = needed(OWN)
     assert {OWN, "scikit-learn", "numpy", "typer"} <= set(names)
     assert "pytest" not in names
     assert len(names) == len(set(names))
+
+
+def test_the_extra_is_counted_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = {
+        "own": ["light>=1", "onnxruntime>=1; extra == 'encoder'", "pytest; extra == 'dev'"],
+        "light": ["heavy; extra == 'encoder'"],
+    }
+    monkeypatch.setattr(costs.metadata, "requires", lines.get)
+    assert needed("own") == ("own", "light")
+    assert set(needed("own", "encoder")) == {"own", "light", "onnxruntime"}
+
+
+def test_of_the_deep_model_only_what_its_wheel_holds_is_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (*DEEP_FILES, "taught.npz"):
+        (tmp_path / name).write_bytes(bytes(250_000))
+    assert model_size("deep", tmp_path) == 1.0
+    assert model_size("tfidf", tmp_path) == 1.25
+    monkeypatch.setattr(costs, "find_encoder", lambda _: tmp_path)
+    monkeypatch.setattr(costs.metadata, "requires", lambda _: None)
+    monkeypatch.setattr(costs.metadata, "files", lambda _: None)
+    assert installed_size("own", deep=True) - installed_size("own") == 1.0
+
+
+def test_a_slow_peer_is_timed_for_a_while_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    class Slow(Majority):
+        def scores(self, rows: object) -> dict[str, list[list[float]]]:
+            asked.append(len(rows))  # type: ignore[arg-type]
+            return {}
+
+    rows = [("We condemn the raid.", None)] * 1_200
+    assert fresh.rate(Slow(), rows) > 0
+    assert asked == [500, 500, 200]
+    asked.clear()
+    monkeypatch.setattr(fresh, "LONGEST", -1.0)
+    assert fresh.rate(Slow(), rows) > 0
+    assert asked == [500]
 
 
 def test_sizes_add_up(tmp_path: Path) -> None:
