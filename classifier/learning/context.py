@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from classifier.data.records import Target
@@ -36,12 +37,9 @@ def target_context(reading: Reading, target: Target) -> list[Piece]:
 
 def touched_units(reading: Reading, target: Target) -> tuple[int, int] | None:
     """Return the units that a target touches, first and after the last; ``None`` for none."""
-    touched = [
-        at
-        for at, (start, end) in enumerate(zip(reading.starts, reading.ends, strict=True))
-        if start < (target.end or 0) and end > (target.start or 0)
-    ]
-    return (touched[0], touched[-1] + 1) if touched else None
+    first = bisect_right(reading.ends, target.start or 0)
+    last = bisect_left(reading.starts, target.end or 0)
+    return (first, last) if first < last else None
 
 
 def _inside(reading: Reading, units: Sequence[Unit], first: int, last: int) -> list[Piece]:

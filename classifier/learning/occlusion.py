@@ -20,7 +20,7 @@ from classifier.learning.context import touched_units
 from classifier.learning.explanation import clause_spans, explain, most_telling
 from classifier.learning.inference import Scorer
 from classifier.learning.leaving_out import Part, around, list_parts
-from classifier.learning.model import TARGET_FAMILIES, head_families
+from classifier.learning.model import TARGET_FAMILIES, ModelInfo, head_families
 from classifier.learning.reading import MAX_CHARACTERS, Reading, read_text
 
 _ACTOR = "Norway"
@@ -32,7 +32,7 @@ Explainer = Callable[[Scorer, str, Target | None, Mapping[str, int]], dict[str, 
 """Explains one answer of each head to a statement."""
 
 
-def choose_explainer(info: object) -> Explainer:
+def choose_explainer(info: ModelInfo) -> Explainer:
     """Return what explains a model's answers: exactly, unless it has an encoder.
 
     Parameters
@@ -40,7 +40,7 @@ def choose_explainer(info: object) -> Explainer:
     info
         Of the model.
     """
-    return explain if getattr(info, "encoder", None) is None else explain_by_occlusion
+    return explain if info.encoder is None else explain_by_occlusion
 
 
 class _Plan(NamedTuple):

@@ -27,13 +27,14 @@ from bert import Copies, Shape
 from classifier import LabeledStatement, read_labeled
 from classifier.labels import HEADS, LABELS, STATEMENT_HEADS
 from classifier.language.targets import locate_target
+from classifier.learning.context import touched_units
 from classifier.learning.encoder.encoder import Encoder, Vectors
 from classifier.learning.encoder.files import (
     read_encoder_info,
     write_encoder,
     write_taught,
 )
-from classifier.learning.encoder.inputs import Row, RowTokenizer, row_of
+from classifier.learning.encoder.inputs import Row, RowTokenizer
 from classifier.learning.encoder.taught import Taught, digest_records, digest_texts, heads_of
 from classifier.learning.folds import assign_folds
 from classifier.learning.gold import Layout, label_indices, lay_out
@@ -113,7 +114,8 @@ def read_rows(layout: Layout) -> list[Row]:
         if text != last:
             last, reading = text, read_text(text)
         found = None if target is None else locate_target(text[:MAX_CHARACTERS], target)
-        rows.append(row_of(reading, found))
+        span = None if found is None else touched_units(reading, found)
+        rows.append((reading.words, span))
     return rows
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from classifier.data.records import Target
 from classifier.language.targets import locate_target
-from classifier.learning.encoder.inputs import Row, RowTokenizer, Tokens, row_of
+from classifier.learning.context import touched_units
+from classifier.learning.encoder.inputs import Row, RowTokenizer, Tokens
 from classifier.learning.reading import read_text
 
 
@@ -18,7 +19,9 @@ def tokenizer(tiny_encoder: Path) -> RowTokenizer:
 
 
 def _row(text: str, target: str = "") -> Row:
-    return row_of(read_text(text), locate_target(text, Target(target)) if target else None)
+    reading = read_text(text)
+    located = locate_target(text, Target(target)) if target else None
+    return reading.words, None if located is None else touched_units(reading, located)
 
 
 def _pieces(tokens: Tokens) -> str:
@@ -140,13 +143,12 @@ def test_the_words_that_a_target_touches(
     start: int, end: int, span: tuple[int, int] | None
 ) -> None:
     reading = read_text("We condemn the blockade")
-    assert row_of(reading, Target("any", start, end)) == (reading.words, span)
+    assert touched_units(reading, Target("any", start, end)) == span
 
 
 def test_a_target_without_offsets_marks_nothing() -> None:
     reading = read_text("We condemn the blockade")
-    assert row_of(reading, Target("blockade")) == (reading.words, None)
-    assert row_of(reading, None) == (reading.words, None)
+    assert touched_units(reading, Target("blockade")) is None
 
 
 def test_what_is_no_tokenizer_is_refused(tiny_encoder: Path) -> None:

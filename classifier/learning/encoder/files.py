@@ -15,12 +15,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from classifier.errors import ArtifactError, MissingExtraError
+from classifier.learning.model import DEEP
 
 FORMAT: Final = 1
 """The format of ``encoder.json`` that this version writes; it reads up to this one."""
-
-DEEP: Final = "deep"
-"""The name of the encoder that belongs to this package; anything else is a folder."""
 
 GRAPH: Final = "encoder.onnx"
 TOKENIZER: Final = "tokenizer.json"

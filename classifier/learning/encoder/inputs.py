@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from classifier.data.records import Target
 from classifier.language.masking import MASK
-from classifier.learning.reading import Reading
 
 Row = tuple[Sequence[str], tuple[int, int] | None]
 """The words of a reading, and the first and last + 1 of those in the target, if there is one."""
@@ -34,23 +31,6 @@ class Tokens:
 
     ids: tuple[int, ...]
     types: tuple[int, ...]
-
-
-def row_of(reading: Reading, located: Target | None) -> Row:
-    """Return the words of a reading, and which of them a target touches.
-
-    Parameters
-    ----------
-    reading
-        The statement.
-    located
-        The target with offsets; of one that touches no word there is nothing to mark.
-    """
-    if located is None or located.start is None or located.end is None:
-        return reading.words, None
-    first = bisect_right(reading.ends, located.start)
-    last = bisect_left(reading.starts, located.end)
-    return reading.words, (first, last) if first < last else None
 
 
 class RowTokenizer:
