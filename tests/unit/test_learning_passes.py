@@ -134,7 +134,7 @@ def test_the_encoder_is_looked_for_in_its_place(
     place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
-    monkeypatch.setattr(Encoder, "load", lambda name: asked.append(name) or counting())
+    monkeypatch.setattr(Encoder, "load", lambda name, jobs: asked.append(name) or counting())
     entry = EncoderEntry("of another name", INFO.sha256, INFO.dimension)
     model = tiny_models.make_model(encoder=entry)
     if place != "deep":
@@ -149,7 +149,7 @@ def test_the_encoder_is_looked_for_in_its_place(
 def test_another_encoder_is_refused_with_both_named(
     entry: EncoderEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Encoder, "load", lambda _: counting())
+    monkeypatch.setattr(Encoder, "load", lambda *_, **__: counting())
     with pytest.raises(ArtifactError) as caught:
         open_encoder(tiny_models.make_model(encoder=entry))
     for word in (entry.name, entry.sha256, INFO.name, INFO.sha256, "'deep'", "--encoder"):

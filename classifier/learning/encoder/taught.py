@@ -103,7 +103,7 @@ def recall(name: str, layout: Layout) -> Taught | None:
     Parameters
     ----------
     name
-        Of the encoder: ``"deep"`` or a folder.
+        Of the encoder: ``"deep"`` or a folder; blank for none.
     layout
         The statements.
     """
@@ -121,7 +121,7 @@ def warn_of_familiar(name: str, layout: Layout) -> tuple[str, ...]:
     layout
         The statements.
     """
-    taught = _read(name) if name else None
+    taught = _read(name)
     if taught is None or taught.records == digest_records(layout):
         return ()
     texts = digest_texts(layout)
@@ -157,5 +157,5 @@ def heads_of(
 
 
 def _read(name: str) -> Taught | None:
-    content = read_taught(find_encoder(name))
+    content = read_taught(find_encoder(name)) if name else None
     return None if content is None else Taught.unpack(content)
