@@ -31,9 +31,10 @@ DEEP := models/encoder/diplomatic_stance_encoder/deep.skops
 DATA = seeds/statements.jsonl $(if $(SEEDS_ONLY),,"$(REAL)")
 DATED = SOURCE_DATE_EPOCH=$$(date -u -d "$(MODEL_DATE)" +%s)
 
-# What the optional group `bench` of pyproject.toml holds, one a line.
+# What the groups `bench` and `encoder` of pyproject.toml hold, one a line: other tools, and what runs
+# the deep model.
 PEERS := import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
-	print(*project["optional-dependencies"]["bench"], sep="\n")
+	extras = project["optional-dependencies"]; print(*extras["bench"], *extras["encoder"], sep="\n")
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -80,7 +81,7 @@ texts:
 	'or say where they are: make $(MAKECMDGOALS) REAL=FILE' \
 	'or do without them:    make $(MAKECMDGOALS) SEEDS_ONLY=1' >&2; exit 1; }
 
-bench: $(VENV)/.bench-stamp ## measure beside other tools (BENCH=FOLDER, REAL=FILE, ARGS=--cv)
+bench: $(VENV)/.bench-stamp ## measure both models and other tools (BENCH=FOLDER, REAL=FILE, ARGS=--cv)
 	$(PY) tests/benchmarks/bench.py $(if $(BENCH),--bench "$(BENCH)") \
 		$(if $(or $(wildcard $(REAL)),$(filter-out file,$(origin REAL))),--real "$(REAL)") $(ARGS)
 

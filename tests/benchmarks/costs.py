@@ -159,11 +159,15 @@ def installed_size(distribution: str, *, deep: bool = False) -> float:
     total = sum(_own_size(name) for name in needed(distribution, "encoder" if deep else ""))
     if deep:
         total += model_size("deep", find_encoder("deep"))
-    if distribution == OWN and (_HERE.parents[1] / "classifier").is_dir():
-        # Installed in place, its own files are the checkout's.
+    if distribution == OWN and _is_in_place():
         total += size_of(_HERE.parents[1] / "classifier")
         total += size_of(_HERE.parents[1] / "models/default.skops")
     return total
+
+
+def _is_in_place() -> bool:
+    """Tell whether our own files are the checkout's, and not counted as installed ones."""
+    return not any(file.name == "predictor.py" for file in metadata.files(OWN) or ())
 
 
 def needed(distribution: str, extra: str = "") -> Sequence[str]:

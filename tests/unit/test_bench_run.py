@@ -235,6 +235,17 @@ def test_of_the_deep_model_only_what_its_wheel_holds_is_counted(
     assert installed_size("own", deep=True) - installed_size("own") == 1.0
 
 
+@pytest.mark.parametrize("file", ["predictor.py", "other.py"])
+def test_our_own_files_are_counted_once(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(costs, "OWN", "own")
+    monkeypatch.setattr(costs, "size_of", lambda _: 10.0)
+    monkeypatch.setattr(costs, "_own_size", lambda _: 25.0)
+    monkeypatch.setattr(costs.metadata, "requires", lambda _: None)
+    monkeypatch.setattr(costs.metadata, "files", lambda _: [Path("classifier") / file])
+    in_place = file != "predictor.py"
+    assert installed_size("own") == (45.0 if in_place else 25.0)
+
+
 def test_a_slow_peer_is_timed_for_a_while_only(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
 
