@@ -21,7 +21,7 @@ from classifier.learning.config import TrainingConfig
 from classifier.learning.evaluation import Evaluation, Judged, summarize
 from classifier.learning.fitting import Fitted, Problem, class_weights
 from classifier.learning.layers import put_layers
-from classifier.learning.mixing import EVEN, Mix, fit_mix, widen
+from classifier.learning.mixing import FIXED, Mix, fit_mix, widen
 from classifier.learning.model import (
     DEEP,
     GRADE_FAMILIES,
@@ -103,7 +103,7 @@ def _mixes(fitted: Fitted, unseen: Mapping[str, Unseen]) -> dict[str, Mix]:
     mixes = {}
     for head in fitted.dense:
         rows = unseen.get(head)
-        mixes[head] = EVEN
+        mixes[head] = FIXED
         if rows is not None and rows.dense is not None:
             nearest = _nearest(rows)
             gold = rows.gold[nearest]

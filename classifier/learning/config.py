@@ -36,7 +36,10 @@ class TrainingConfig:
         "source document, part, topic, else the id.",
     )
     folds: int = _option(5, "Folds of the grouped cross-validation, at least 2.")
-    max_features: int = _option(25_000, "Features kept by chi-squared, statement and target each.")
+    max_features: int = _option(
+        25_000,
+        "Features kept by chi-squared, statement and target each; at most eight for each row.",
+    )
     min_count: int = _option(2, "Statements that a feature must occur in.")
     c_statement: float = _option(1.0, "Inverse regularisation of tone, sentiment and intensity.")
     c_stance: float = _option(0.3, "Inverse regularisation of stance.")

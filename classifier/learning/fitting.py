@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 LEAST_LABELS = 2
 """Labels that a head must have seen to tell any apart."""
 
+FEATURES_A_ROW = 8
+"""Features that are kept at most for each row that is learnt from.
+
+With more the telling ones drown where labels are many: of 15 labels and 800 rows all features give
+a macro-F1 of .634 and so many .677, of 200 rows .423 and .494. In two sets with fewer labels it is
+.01 less or more up to 500 rows, and the same from 2,000 on.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Examples:
@@ -194,7 +202,6 @@ def fit_heads(problem: Problem, known: NDArray[np.bool_]) -> Fitted:
     known
         For each row whether it may be learnt from.
     """
-    most = problem.config.max_features
     examples = {head: item.among(known) for head, item in problem.examples.items()}
     texts = np.unique(problem.text_of_row[known])
     per_text = {
@@ -202,10 +209,13 @@ def fit_heads(problem: Problem, known: NDArray[np.bool_]) -> Fitted:
     }
     stance = per_text.pop("stance", None)
     choosing = list(per_text.values()) or ([] if stance is None else [stance])
-    statements = select(problem.statements, texts, choosing, most=most)
+    statements = select(
+        problem.statements, texts, choosing, most=_most_features(problem, len(texts))
+    )
     targets: Mapping[str, Columns] = {}
     if stance is not None and len(stance[0]):
         pairs = examples["stance"]
+        most = _most_features(problem, len(pairs.rows))
         targets = select(problem.targets, pairs.rows, [(pairs.rows, pairs.gold)], most=most)
     fitted = Fitted(statements, targets, {}, {})
     classifiers: dict[str, Classifier | int | None] = {}
@@ -215,6 +225,10 @@ def fit_heads(problem: Problem, known: NDArray[np.bool_]) -> Fitted:
         if score is not None:
             scores[head] = score
     return Fitted(statements, targets, classifiers, scores)
+
+
+def _most_features(problem: Problem, rows: int) -> int:
+    return min(problem.config.max_features, FEATURES_A_ROW * rows)
 
 
 def _fit(

@@ -47,15 +47,18 @@ class Mix(NamedTuple):
         return np.asarray(self.sparse * sparse + self.dense * dense, np.float64)
 
 
-EVEN = Mix(0.5, 0.5)
-"""Where there are too few rows to learn from; half or twice as much of the vectors made next to no
-difference to models of 20 and of 60 rows."""
+FIXED = Mix(0.2, 0.8)
+"""Where there are too few rows to learn from. Of 20 to 100 rows, in the mean of three label sets,
+even shares give a macro-F1 of .534, these .556, and vectors alone .557; from 100 rows on the
+features add to the vectors."""
+
+_START = 0.5, 0.5
 
 
 def fit_mix(
     sparse: NDArray[np.floating], dense: NDArray[np.floating], gold: NDArray[np.integer]
 ) -> Mix:
-    """Find the shares with the least log loss; `EVEN` for few rows.
+    """Find the shares with the least log loss; `FIXED` for few rows.
 
     Parameters
     ----------
@@ -65,7 +68,7 @@ def fit_mix(
         Index of the right label of each row.
     """
     if len(gold) < ENOUGH:
-        return EVEN
+        return FIXED
     rows = np.arange(len(gold))
 
     def log_loss(shares: NDArray[np.float64]) -> float:
@@ -73,9 +76,9 @@ def fit_mix(
         return float(-np.log(np.maximum(right, _TINY)).mean())
 
     limits = [(0.0, _GREATEST)] * 2
-    best = optimize.minimize(log_loss, np.array(EVEN), method="L-BFGS-B", bounds=limits)
+    best = optimize.minimize(log_loss, np.array(_START), method="L-BFGS-B", bounds=limits)
     found = Mix(*best.x.tolist())
-    return found if any(found) else EVEN  # neither knows anything: then let both speak
+    return found if any(found) else FIXED  # neither knows anything: then let both speak
 
 
 def widen(layers: Layers, dense: Weights, share: float) -> Layers:

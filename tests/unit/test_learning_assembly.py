@@ -21,7 +21,7 @@ from classifier.learning.dense import find_dense
 from classifier.learning.fitting import Fitted, Problem, class_weights, fit_heads
 from classifier.learning.gold import Layout, lay_out
 from classifier.learning.inference import decide, probabilities
-from classifier.learning.mixing import fit_mix
+from classifier.learning.mixing import FIXED, fit_mix
 from classifier.learning.model import GRADE_FAMILIES, StanceModel
 from classifier.learning.ordinal import Blend, fit_blend, levels_of
 from classifier.learning.readiness import trainable_heads
@@ -302,7 +302,7 @@ def by_hand(
     return softmax(decisions / model.info.temperatures.get(head, 1.0))
 
 
-def test_a_head_that_was_not_measured_has_even_shares(encoder: str) -> None:
+def test_a_head_that_was_not_measured_has_fixed_shares(encoder: str) -> None:
     trained = fit_over(encoder, make_records())
     model, _ = assemble(trained.problem, trained.fitted, {}, ())
     assert trained.problem.passes is not None
@@ -310,7 +310,7 @@ def test_a_head_that_was_not_measured_has_even_shares(encoder: str) -> None:
     dense = dense_module.decide(
         trained.fitted.dense["tone"], trained.problem.passes.columns("tone")
     )
-    expected = (trained.fitted.decisions(trained.problem, "tone", rows) + dense) / 2
+    expected = FIXED.apply(trained.fitted.decisions(trained.problem, "tone", rows), dense)
     table = build_table(trained.layout.rows, keep_words=True)
     assert decide(model, table)["tone"] == pytest.approx(expected, abs=1e-4)
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from classifier.data.records import LabeledStatement
 from classifier.learning.calibration import softmax
 from classifier.learning.config import TrainingConfig
-from classifier.learning.fitting import Examples, Problem, fit_heads
+from classifier.learning.fitting import FEATURES_A_ROW, Examples, Problem, fit_heads
 from classifier.learning.gold import Layout, lay_out
 from classifier.learning.model import head_families
 from classifier.learning.readiness import trainable_heads
@@ -128,6 +128,18 @@ def test_the_number_of_columns_is_kept_for_statements_and_targets_each() -> None
     fitted = fit_heads(problem, np.ones(len(layout.rows), dtype=bool))
     for families in (fitted.statements, fitted.targets):
         assert sum(len(columns.indices) for columns in families.values()) == 20
+
+
+@pytest.mark.parametrize("max_features", [20, 25_000])
+def test_few_rows_keep_few_columns(max_features: int) -> None:
+    problem, layout = make_problem(make_records(), replace(QUICK, max_features=max_features))
+    texts = [text for text, _ in layout.rows]
+    fitted = fit_heads(problem, rows_of(layout, set(texts[:8])))
+    # Four texts, with and without their target; stance has both rows of each to learn from.
+    for families, rows in ((fitted.statements, 4), (fitted.targets, 8)):
+        assert sum(len(columns.indices) for columns in families.values()) == min(
+            max_features, FEATURES_A_ROW * rows
+        )
 
 
 # -- Weights of families ----------------------------------------------------------------------

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from classifier.learning.calibration import softmax
 from classifier.learning.layers import Layers, Weights
-from classifier.learning.mixing import ENOUGH, EVEN, Mix, fit_mix, widen
+from classifier.learning.mixing import ENOUGH, FIXED, Mix, fit_mix, widen
 
 Decisions = NDArray[np.float64]
 
@@ -37,12 +37,12 @@ def test_no_share_is_below_nothing() -> None:
 
 @pytest.mark.parametrize(("rows", "learnt"), [(ENOUGH - 1, False), (ENOUGH, True)])
 def test_few_rows_get_fixed_shares(rows: int, learnt: bool) -> None:
-    assert (fit_mix(*invent(rows, Mix(3.0, 0.1))) != EVEN) is learnt
+    assert (fit_mix(*invent(rows, Mix(3.0, 0.1))) != FIXED) is learnt
 
 
 def test_what_is_worse_than_nothing_on_both_sides_gets_fixed_shares() -> None:
     sparse, dense, gold = invent(2_000, Mix(1.0, 1.0))
-    assert fit_mix(-sparse, -dense, gold) == EVEN
+    assert fit_mix(-sparse, -dense, gold) == FIXED
 
 
 def test_where_all_can_be_told_apart_the_shares_have_an_end() -> None:
