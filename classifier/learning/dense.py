@@ -70,7 +70,7 @@ def find_dense(
         return Dense({head: taught.heads[head] for head in problem.labels}, unseen)
     tell(_STAGE, 0, len(masks))
     fits: list[Heads] = []
-    jobs = Parallel(n_jobs=problem.config.jobs, return_as="generator")
+    jobs = Parallel(n_jobs=min(problem.config.jobs, len(masks)), return_as="generator")
     for heads in jobs(delayed(_fit_heads)(problem, problem.passes, mask) for mask in masks):
         fits.append(heads)
         tell(_STAGE, len(fits), len(masks))

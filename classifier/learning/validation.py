@@ -123,7 +123,7 @@ def _fit_sparse(
     bare = replace(problem, passes=None)  # which may be large, and is sent to each process
     tell("fitting", 0, len(masks))
     fits: list[Fitted] = []
-    jobs = Parallel(n_jobs=problem.config.jobs, return_as="generator")
+    jobs = Parallel(n_jobs=min(problem.config.jobs, len(masks)), return_as="generator")
     for fitted in jobs(delayed(fit_heads)(bare, mask) for mask in masks):
         fits.append(fitted)
         tell("fitting", len(fits), len(masks))

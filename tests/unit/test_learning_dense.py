@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from joblib import Parallel
 from little_corpus import QUICK, make_record
 from numpy.typing import NDArray
 
 from classifier.data.records import LabeledStatement
+from classifier.learning import dense
 from classifier.learning.config import TrainingConfig
 from classifier.learning.dense import Dense, decide, find_dense
 from classifier.learning.encoder.encoder import Vectors
@@ -147,3 +149,17 @@ def test_progress_is_told() -> None:
     told: list[tuple[str, int, int]] = []
     find_dense(problem, layout, masks, lambda *stage: told.append(stage))
     assert told == [("fitting over the encoder", done, 3) for done in range(4)]
+
+
+def test_no_more_processes_start_than_there_are_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def start(*, n_jobs: int, **options: str) -> Parallel:
+        asked.append(n_jobs)
+        return Parallel(n_jobs=1, **options)
+
+    monkeypatch.setattr(dense, "Parallel", start)
+    vectors = unit(np.random.default_rng(0).normal(0, 1, (12, SIZE)))
+    config = replace(TELLS, folds=2, jobs=1000)
+    learn(*invent(make_tones(["a", "b"] * 6), vectors, config))
+    assert asked == [3]

@@ -6,9 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from joblib import Parallel
 from little_corpus import QUICK, make_record, make_records
 
+from classifier import train
 from classifier.data.records import LabeledStatement
+from classifier.learning import validation
 from classifier.learning.config import TrainingConfig
 from classifier.learning.fitting import Fitted
 from classifier.learning.folds import group_of
@@ -178,3 +181,18 @@ def test_scores_of_levels_come_from_fits_that_had_not_seen_the_rows(hidden: int)
         related.append(np.corrcoef(unseen.scores, unseen.gold)[0, 1])
     assert related[0] < 0.3
     assert related[1] > 0.8
+
+
+@pytest.mark.parametrize(("jobs", "processes"), [(1, 1), (1000, 3)])
+def test_no_more_processes_start_than_there_are_fits(
+    jobs: int, processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def start(*, n_jobs: int, **options: str) -> Parallel:
+        asked.append(n_jobs)
+        return Parallel(n_jobs=1, **options)
+
+    monkeypatch.setattr(validation, "Parallel", start)
+    train(make_records(), replace(QUICK, folds=2, jobs=jobs))
+    assert asked == [processes]
