@@ -218,7 +218,9 @@ class StanceModel:
                 f"the encoder {str(place)!r} is of no use to this model, which was trained without "
                 "one; leave it out, or name a model that was trained over it"
             )
-        return replace(self, encoder_place=str(place))
+        # A path is a path, even if its last part is the name: "./deep" is "deep" as one.
+        folder = place if isinstance(place, str) else str(place.absolute())
+        return replace(self, encoder_place=folder)
 
     def save(self, path: str | Path, *, force: bool = False) -> None:
         """Write the model to a ``.skops`` (or ``.joblib``) file.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -159,3 +160,12 @@ def test_another_encoder_is_refused_with_both_named(
 def test_a_light_model_refuses_an_encoder() -> None:
     with pytest.raises(ArtifactError, match="'somewhere' is of no use to this model"):
         tiny_models.make_model().with_encoder("somewhere")
+
+
+def test_a_path_is_a_folder_even_if_its_name_is_that_of_a_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    model = tiny_models.make_model(encoder=EncoderEntry("any", INFO.sha256, INFO.dimension))
+    assert model.with_encoder("deep").encoder_place == "deep"
+    assert model.with_encoder(Path("./deep")).encoder_place == str(tmp_path / "deep")
