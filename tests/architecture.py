@@ -59,7 +59,10 @@ FILE_PLACES = (
     f"{PACKAGE}.language.resources",
     f"{PACKAGE}.cli",
 )
-IN_MEMORY = {f"{PACKAGE}.learning.archive": frozenset({"zipfile"})}
+IN_MEMORY = {
+    f"{PACKAGE}.learning.archive": frozenset({"zipfile"}),
+    f"{ENCODER}.taught": frozenset({"zipfile"}),
+}
 """Modules that use one of `FILES` on bytes in memory only."""
 
 MAX_FILE, MAX_FUNCTION, MAX_PARAMETERS = 350, 40, 6

@@ -7,6 +7,7 @@ from little_corpus import make_records
 from tiny_encoder import DIMENSION, make_tiny_encoder
 
 from classifier import LabeledStatement, TrainingConfig, train
+from classifier.errors import ArtifactError
 from classifier.labels import HEADS, LABELS, STATEMENT_HEADS
 from classifier.learning.dense import Dense, find_dense
 from classifier.learning.encoder.files import read_encoder_info, write_taught
@@ -131,3 +132,17 @@ def test_heads_are_told_apart() -> None:
     assert heads["tone"].intercepts.tolist() == list(range(11))
     assert heads["intensity"].intercepts.tolist() == [14, 15, 16, 17]
     assert heads["stance"].coefficients.shape == (3, 2)
+
+
+@pytest.mark.parametrize("cut", [0, 9, 400])
+def test_a_damaged_file_is_named(folder: Path, records: list[LabeledStatement], cut: int) -> None:
+    path = folder / "taught.npz"
+    path.write_bytes(path.read_bytes()[:cut])
+    with pytest.raises(ArtifactError, match=rf"{path} is damaged; .*take it away"):
+        recall(str(folder), lay_out(records))
+
+
+def test_a_file_without_its_parts_is_named(folder: Path, records: list[LabeledStatement]) -> None:
+    np.savez(folder / "taught.npz", encoder=np.array("ab"))
+    with pytest.raises(ArtifactError, match=r"taught\.npz is damaged"):
+        warn_of_familiar(str(folder), lay_out(records))

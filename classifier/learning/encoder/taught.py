@@ -12,15 +12,18 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.errors import ArtifactError
 from classifier.labels import HEADS, STATEMENT_HEADS
-from classifier.learning.encoder.files import find_encoder, read_taught
+from classifier.learning.encoder.files import TAUGHT, find_encoder, read_taught
 from classifier.learning.gold import Layout
 from classifier.learning.layers import Weights
 
@@ -157,5 +160,14 @@ def heads_of(
 
 
 def _read(name: str) -> Taught | None:
-    content = read_taught(find_encoder(name)) if name else None
-    return None if content is None else Taught.unpack(content)
+    if not name:
+        return None
+    folder = find_encoder(name)
+    content = read_taught(folder)
+    try:
+        return None if content is None else Taught.unpack(content)
+    except (BadZipFile, EOFError, KeyError, TypeError, ValueError, zlib.error) as error:
+        raise ArtifactError(
+            f"{folder / TAUGHT} is damaged; get it again from where it came from, or "
+            "take it away, and nothing is known of what taught the encoder"
+        ) from error
