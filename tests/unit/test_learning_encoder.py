@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -15,6 +17,9 @@ from classifier.learning.encoder import encoder as encoders
 from classifier.learning.encoder.encoder import Encoder
 from classifier.learning.encoder.files import read_encoder_info
 from classifier.learning.encoder.inputs import Row
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
 
 ROWS: list[Row] = [
     ("we condemn the attack .".split(), None),
@@ -179,6 +184,82 @@ def test_an_altered_graph_is_refused(copy: Path) -> None:
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
     with pytest.raises(ArtifactError, match=r"encoder\.onnx is damaged or altered"):
+        Encoder.load(copy)
+
+
+def _alter_graph(folder: Path, change: Callable[[ModelProto], object]) -> None:
+    """Alter a graph, and vouch for it."""
+    import onnx
+    from tiny_encoder import vouch
+
+    model = onnx.load(folder / "encoder.onnx")
+    change(model)
+    (folder / "encoder.onnx").write_bytes(model.SerializeToString())
+    vouch(folder)
+
+
+def _put_last(model: ModelProto, kind: str, *inputs: str) -> None:
+    """Have the vector of the sentence, which is called "before", pass one more node."""
+    from onnx import helper
+
+    (node,) = (node for node in model.graph.node if node.output[0] == "sentence")
+    node.output[0] = "before"
+    model.graph.node.append(helper.make_node(kind, inputs, ["sentence"]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "inputs"),
+    [("Add", ("before", "before")), ("Log", ("before",))],  # twice as long; not a number
+)
+def test_a_graph_whose_vectors_have_another_length_is_refused(
+    copy: Path, kind: str, inputs: tuple[str, ...]
+) -> None:
+    _alter_graph(copy, lambda model: _put_last(model, kind, *inputs))
+    with pytest.raises(ArtifactError, match="a vector has a length other than 1"):
+        Encoder.load(copy)
+
+
+def test_a_graph_for_fewer_words_than_the_tokenizer_has_is_refused(copy: Path) -> None:
+    def forget_a_word(model: ModelProto) -> None:
+        from onnx import numpy_helper
+
+        weights = max(model.graph.initializer, key=lambda item: len(item.raw_data))
+        less = numpy_helper.to_array(weights)[:-1]
+        weights.CopyFrom(numpy_helper.from_array(less, weights.name))
+
+    _alter_graph(copy, forget_a_word)
+    with pytest.raises(ArtifactError, match=rf"{copy} holds no encoder.*cannot read 3 of its"):
+        Encoder.load(copy)
+
+
+def test_a_row_that_is_too_long_for_the_graph_is_an_error_of_its_folder(
+    copy: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from tiny_encoder import vouch
+
+    vouch(copy, max_tokens=512)
+    encoder = Encoder.load(copy)
+    with pytest.raises(ArtifactError, match=rf"{copy} holds no encoder.*cannot read 512 of its"):
+        encoder.encode([(["peace"] * 600, None)])
+    assert capfd.readouterr().err == ""
+
+
+def test_no_graph_reads_weights_from_a_file_that_nobody_vouched_for(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def move_weights(model: ModelProto) -> None:
+        from onnx import TensorProto
+        from onnx.external_data_helper import set_external_data
+
+        weights = max(model.graph.initializer, key=lambda item: len(item.raw_data))
+        (copy / "weights").write_bytes(weights.raw_data)
+        set_external_data(weights, location="weights")
+        weights.ClearField("raw_data")
+        weights.data_location = TensorProto.EXTERNAL
+
+    monkeypatch.chdir(copy)
+    _alter_graph(copy, move_weights)
+    with pytest.raises(ArtifactError, match="onnxruntime cannot read its graph"):
         Encoder.load(copy)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,19 @@ def test_what_is_no_tokenizer_is_refused(tiny_encoder: Path) -> None:
         RowTokenizer(b"{}", max_tokens=160)
     with pytest.raises(ValueError, match=r"no \[MASK\]"):
         RowTokenizer(content.replace("[MASK]", "[mask]").encode(), max_tokens=160)
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "message"),
+    [
+        ("unk_token", "[NONE]", "no piece for an unknown word"),
+        ("post_processor", None, "no piece around the words"),
+    ],
+)
+def test_a_tokenizer_that_could_not_read_every_text_is_refused(
+    tiny_encoder: Path, part: str, value: str | None, message: str
+) -> None:
+    described = json.loads((tiny_encoder / "tokenizer.json").read_text(encoding="utf-8"))
+    (described if part in described else described["model"])[part] = value
+    with pytest.raises(ValueError, match=message):
+        RowTokenizer(json.dumps(described).encode(), max_tokens=160)

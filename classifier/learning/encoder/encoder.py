@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,8 +20,14 @@ from classifier.learning.encoder.inputs import Row, RowTokenizer, Tokens
 INPUTS = "input_ids", "attention_mask", "token_type_ids"
 OUTPUTS = "sentence", "target"
 
-_ERRORS_ONLY = 3
-"""Severity from which onnxruntime writes to standard error."""
+_FATAL_ONLY = 4
+"""Severity from which onnxruntime writes to standard error; errors are raised, too."""
+
+_ELSEWHERE = "session.model_external_initializers_file_folder_path"
+"""Where a graph may have weights in files of their own, which no digest would vouch for."""
+
+_LENGTH = 1e-3
+"""How far from 1 the length of a vector may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +79,24 @@ class Encoder:
 
     def __init__(self, files: EncoderFiles, place: Path, *, jobs: int | None = None) -> None:
         self.info = files.info
+        self._place = place
         self._jobs = jobs or cpu_count()
         try:
             self._session = _open_session(files.graph)
             self._tokenizer = RowTokenizer(files.tokenizer, max_tokens=self.info.max_tokens)
-            found = self._pass(Tokens((0,), (0,))).shape
+            found = self._pass(self._tokenizer.trial)
         except ImportError as error:
             raise MissingExtraError("an encoder", "encoder") from error
         except ValueError as error:
             raise ArtifactError(f"{place} holds no encoder of this package: {error}") from error
-        if found != (len(OUTPUTS), self.info.dimension):
+        if found.shape != (len(OUTPUTS), self.info.dimension):
             raise ArtifactError(
-                f"{place} is damaged or altered: its vectors have {found[-1]} numbers, and its "
-                f"description says {self.info.dimension}"
+                f"{place} is damaged or altered: its vectors have {found.shape[-1]} numbers, and "
+                f"its description says {self.info.dimension}"
+            )
+        if not np.allclose(np.linalg.norm(found, axis=1), 1, atol=_LENGTH):
+            raise ArtifactError(
+                f"{place} holds no encoder of this package: a vector has a length other than 1"
             )
 
     @classmethod
@@ -112,6 +124,11 @@ class Encoder:
             Words of a reading, and the first and last + 1 of those in the target.
         progress
             Told how many passes are done, and how many there are.
+
+        Raises
+        ------
+        ArtifactError
+            If the graph cannot read what its description allows.
         """
         tokens = list(map(self._tokenizer.tokenize, rows))
         places = {item: at for at, item in enumerate(dict.fromkeys(tokens))}
@@ -129,7 +146,21 @@ class Encoder:
         ids, types = np.array([tokens.ids]), np.array([tokens.types])
         arrays = ids, np.ones_like(ids), types
         given = {name: array.astype(np.int64) for name, array in zip(INPUTS, arrays, strict=True)}
-        return np.concatenate(self._session.run(OUTPUTS, given))
+        try:
+            return np.concatenate(self._session.run(OUTPUTS, given))
+        except _refusals() as error:
+            raise ArtifactError(
+                f"{self._place} holds no encoder of this package: its graph cannot read "
+                f"{len(tokens.ids)} of its tokenizer's word pieces ({error})"
+            ) from error
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """Return what onnxruntime raises for a graph, and for what is given to it."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as errors  # noqa: PLC0415 - an extra
+
+    names = "Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "NotImplemented"
+    return tuple(getattr(errors, name) for name in (*names, "RuntimeException"))
 
 
 def _open_session(graph: bytes) -> Any:  # noqa: ANN401 - onnxruntime publishes no types
@@ -141,16 +172,15 @@ def _open_session(graph: bytes) -> Any:  # noqa: ANN401 - onnxruntime publishes 
         If it is no graph of an encoder.
     """
     from onnxruntime import InferenceSession, SessionOptions  # noqa: PLC0415 - an extra
-    from onnxruntime.capi import onnxruntime_pybind11_state as errors  # noqa: PLC0415 - an extra
 
     options = SessionOptions()
     # Rows run side by side; the threads of one row would wait for one another, busily.
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = _ERRORS_ONLY
-    refused = errors.Fail, errors.InvalidArgument, errors.InvalidGraph, errors.InvalidProtobuf
+    options.log_severity_level = _FATAL_ONLY
+    options.add_session_config_entry(_ELSEWHERE, os.devnull)
     try:
         session = InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-    except (*refused, errors.NotImplemented) as error:
+    except _refusals() as error:
         raise ValueError(f"onnxruntime cannot read its graph ({error})") from error
     for said, values in ((INPUTS, session.get_inputs()), (OUTPUTS, session.get_outputs())):
         if {value.name for value in values} != set(said):

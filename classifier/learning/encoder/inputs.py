@@ -16,6 +16,9 @@ ACTOR = "[MASK]"
 _CONTEXT = 20
 """Word pieces that are read from the beginning of the target on, at least."""
 
+_UNKNOWN = "x" * 1000
+"""A word longer than any that is in a vocabulary, or is split into pieces."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
@@ -45,10 +48,16 @@ class RowTokenizer:
     max_tokens
         Of a longer row a window is read, with the beginning of the target in it.
 
+    Attributes
+    ----------
+    trial
+        A row with the last piece of the vocabulary, to try a graph with.
+
     Raises
     ------
     ValueError
-        If the content is no tokenizer, or has no piece for an actor.
+        If the content is no tokenizer, or has no piece for an actor, for an unknown word, or
+        around the words.
     """
 
     def __init__(self, content: bytes, *, max_tokens: int) -> None:
@@ -66,6 +75,15 @@ class RowTokenizer:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._tokenizer.encode_special_tokens = True
+        try:
+            self._tokenizer.encode([_UNKNOWN], is_pretokenized=True)
+        except Exception as error:  # it raises no other class
+            raise ValueError(f"its tokenizer has no piece for an unknown word ({error})") from error
+        around = self.tokenize(((), None)).ids
+        if not around:
+            raise ValueError("its tokenizer has no piece around the words, as of an empty text")
+        ids = *around, self._tokenizer.get_vocab_size() - 1
+        self.trial = Tokens(ids, (0,) * len(ids))
 
     def tokenize(self, row: Row) -> Tokens:
         """Return a row as an encoder reads it."""
