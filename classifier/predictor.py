@@ -60,7 +60,7 @@ class Predictor:
     Raises
     ------
     ClassifierError
-        If a value is not between 0 and 1, or a head is unknown.
+        If a value is not between 0 and 1, a head is unknown, or `jobs` is below 1 for an encoder.
 
     Examples
     --------

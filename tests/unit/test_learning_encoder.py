@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from classifier.errors import ArtifactError, MissingExtraError
+from classifier.errors import ArtifactError, DataError, MissingExtraError
 from classifier.learning.encoder import encoder as encoders
 from classifier.learning.encoder.encoder import Encoder
 from classifier.learning.encoder.files import read_encoder_info
@@ -270,3 +270,9 @@ def test_without_the_extra_it_says_what_to_type(
     monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(MissingExtraError, match=r"pip install 'diplomatic-stance\[encoder\]'"):
         Encoder.load(tiny_encoder)
+
+
+@pytest.mark.parametrize("jobs", [0, -1])
+def test_passes_at_a_time_are_one_at_least(tiny_encoder: Path, jobs: int) -> None:
+    with pytest.raises(DataError, match=f"jobs: {jobs} is not 1 or more"):
+        Encoder.load(tiny_encoder, jobs=jobs)

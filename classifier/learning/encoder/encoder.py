@@ -13,7 +13,7 @@ import numpy as np
 from joblib import cpu_count
 from numpy.typing import NDArray
 
-from classifier.errors import ArtifactError, MissingExtraError
+from classifier.errors import ArtifactError, DataError, MissingExtraError
 from classifier.learning.encoder.files import EncoderFiles, find_encoder, read_encoder_files
 from classifier.learning.encoder.inputs import Row, RowTokenizer, Tokens
 
@@ -71,6 +71,8 @@ class Encoder:
 
     Raises
     ------
+    DataError
+        If `jobs` is below 1.
     MissingExtraError
         If onnxruntime or tokenizers is not installed.
     ArtifactError
@@ -80,6 +82,8 @@ class Encoder:
     def __init__(self, files: EncoderFiles, place: Path, *, jobs: int | None = None) -> None:
         self.info = files.info
         self._place = place
+        if jobs is not None and jobs < 1:
+            raise DataError(f"{jobs!r} is not 1 or more", field="jobs")
         self._jobs = jobs or cpu_count()
         try:
             self._session = _open_session(files.graph)
