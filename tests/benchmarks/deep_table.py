@@ -59,4 +59,5 @@ def _costs(race: Race) -> Iterator[str]:
     }
     for name, (take, say) in kinds.items():
         ours, theirs = take(default) or 0.0, take(deep) or 0.0
-        yield row(name, say(ours), say(theirs), f"+{say(theirs - ours)}")
+        more = theirs - ours
+        yield row(name, say(ours), say(theirs), f"{'+' if more >= 0 else ''}{say(more)}")

@@ -56,6 +56,12 @@ def test_points_and_costs_stand_in_one_table() -> None:
     ]
 
 
+def test_what_is_less_has_one_sign() -> None:
+    quicker = {**RACE.costs, "deep model": replace(RACE.costs["deep model"], start=1.25)}
+    said = deep_table.render_deep(replace(REPORT, race=Race(quicker, 1.2)))
+    assert "| cold start of `stance score` | 1.50 s | 1.25 s | -0.25 s |" in said
+
+
 def test_without_the_deep_model_there_is_no_such_table() -> None:
     alone = replace(QUALITY, figures={"default model": FIGURES}, deeper={})
     default = {"default model": RACE.costs["default model"]}
