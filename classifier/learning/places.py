@@ -26,7 +26,7 @@ def find_model(name: str | Path | None) -> Path:
     MissingExtraError
         If ``"deep"`` is not installed.
     ArtifactError
-        If the bundled model is missing.
+        If the bundled model is missing, or of ``"deep"`` the encoder alone is there.
     """
     if name is None or name == DEFAULT:
         return find_default_model()
@@ -34,7 +34,13 @@ def find_model(name: str | Path | None) -> Path:
         return Path(name)
     from classifier.learning.encoder.files import find_encoder  # noqa: PLC0415 - only for it
 
-    return find_encoder(DEEP) / f"{DEEP}.skops"
+    path = find_encoder(DEEP) / f"{DEEP}.skops"
+    if not path.is_file():
+        raise ArtifactError(
+            f"the model {DEEP!r} is missing beside its encoder, as {path}; reinstall "
+            "diplomatic-stance-encoder, or in a clone make it with: make deep"
+        )
+    return path
 
 
 def find_default_model() -> Path:

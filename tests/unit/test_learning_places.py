@@ -37,6 +37,9 @@ def test_deep_is_the_model_beside_its_encoder(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(files, "_find_deep", lambda: tmp_path)
+    with pytest.raises(ArtifactError, match=r"reinstall diplomatic-stance-encoder.*make deep"):
+        places.find_model("deep")
+    (tmp_path / "deep.skops").touch()
     assert places.find_model("deep") == tmp_path / "deep.skops"
 
 
