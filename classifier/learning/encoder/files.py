@@ -100,7 +100,10 @@ def _find_deep() -> Path:
     raise MissingExtraError(
         f"the encoder {DEEP!r}",
         "encoder",
-        command=f"pip install {_DISTRIBUTION} (from a clone: pip install ./models/encoder)",
+        command=(
+            f"pip install 'diplomatic-stance[encoder]' {_DISTRIBUTION} "
+            "(from a clone: pip install '.[encoder]' ./models/encoder)"
+        ),
     )
 
 
