@@ -216,7 +216,7 @@ class StanceModel:
         if self.info.encoder is None:
             raise ArtifactError(
                 f"the encoder {str(place)!r} is of no use to this model, which was trained without "
-                "one; leave it out, or name a model that was trained over it"
+                "one; leave it out, or name a model that was trained over it, such as 'deep'"
             )
         # A path is a path, even if its last part is the name: "./deep" is "deep" as one.
         folder = place if isinstance(place, str) else str(place.absolute())

@@ -175,7 +175,7 @@ def test_deep_that_is_missing_says_what_to_type(
 ) -> None:
     _make_deep(elsewhere / "deep")
     monkeypatch.chdir(elsewhere)
-    line = r"diplomatic-stance\[encoder\]' diplomatic-stance-encoder .*\.\[encoder\]' \./models/encoder"
+    line = r"\.\[encoder\]' \./models/encoder .*stance\[encoder\]' diplomatic-stance-encoder"
     with pytest.raises(MissingExtraError, match=line):
         find_encoder("deep")
     assert find_encoder("./deep") == Path("deep")

@@ -101,8 +101,8 @@ def _find_deep() -> Path:
         f"the encoder {DEEP!r}",
         "encoder",
         command=(
-            f"pip install 'diplomatic-stance[encoder]' {_DISTRIBUTION} "
-            "(from a clone: pip install '.[encoder]' ./models/encoder)"
+            "pip install '.[encoder]' ./models/encoder (in a clone; else "
+            f"pip install 'diplomatic-stance[encoder]' {_DISTRIBUTION})"
         ),
     )
 
