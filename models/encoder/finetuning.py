@@ -91,7 +91,7 @@ class Plan:
         seen them.
         """
         known = self.known(lessons)
-        steps = int(known.sum(axis=1).min()) // self.batch
+        steps = self.steps_an_epoch(lessons)
         lengths = np.asarray(lessons.lengths, dtype=np.intp)
         epoch = 0
         while True:
@@ -108,8 +108,23 @@ class Plan:
 
     def steps(self, lessons: Lessons) -> int:
         """Return the number of steps in all."""
+        return max(1, int(self.epochs * self.steps_an_epoch(lessons)))
+
+    def steps_an_epoch(self, lessons: Lessons) -> int:
+        """Return the steps in which the copy with the fewest rows sees them.
+
+        Raises
+        ------
+        ValueError
+            If these are fewer than a batch.
+        """
         fewest = int(self.known(lessons).sum(axis=1).min())
-        return max(1, int(self.epochs * (fewest // self.batch)))
+        if fewest < self.batch:
+            raise ValueError(
+                f"a copy has {fewest} rows to learn from, and a batch is {self.batch}; give more "
+                "statements, from more documents or topics"
+            )
+        return fewest // self.batch
 
 
 def finetune(

@@ -118,6 +118,11 @@ def test_copies_of_a_fold_never_see_it(plan: Plan, lessons: Any) -> None:
             assert known[copy, rows].all()
 
 
+def test_too_few_rows_are_refused(plan: Plan, lessons: Any) -> None:
+    with pytest.raises(ValueError, match="60 rows to learn from, and a batch is 61"):
+        next(replace(plan, batch=61).batches(lessons))
+
+
 def test_a_run_that_goes_on_ends_as_one_that_was_not_stopped(
     make: Any, plan: Plan, lessons: Any, tmp_path: Path
 ) -> None:
