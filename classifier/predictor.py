@@ -124,8 +124,7 @@ class Predictor:
         model = load_model(find_model(path), trust=trust)
         if encoder is not None:
             model = model.with_encoder(encoder)
-        asked = {"min_probability": min_probability, "min_accuracy": min_accuracy}
-        return cls(model, **asked, jobs=jobs)  # type: ignore[arg-type]
+        return cls(model, min_probability=min_probability, min_accuracy=min_accuracy, jobs=jobs)
 
     @property
     def info(self) -> ModelInfo:

@@ -38,8 +38,6 @@ class Lessons:
         Word pieces of all rows one after the other, and 1 for those in the target.
     lengths
         Word pieces of each row.
-    text
-        For each row the position of its text among all texts.
     marked
         For each row whether it was read for a target.
     fold
@@ -54,7 +52,6 @@ class Lessons:
     ids: NDArray[np.uint16]
     marks: NDArray[np.uint8]
     lengths: NDArray[np.uint16]
-    text: NDArray[np.int32]
     marked: NDArray[np.bool_]
     fold: NDArray[np.int8]
     answers: NDArray[np.int8]
@@ -112,15 +109,14 @@ def make_lessons(
     folds
         Fold of each row.
     """
-    text = np.cumsum(~np.asarray(marked)) - 1
-    first = np.flatnonzero(~np.asarray(marked))[text]
+    bare = ~np.asarray(marked, dtype=bool)
+    first = np.flatnonzero(bare)[np.cumsum(bare) - 1]
     answers = [gold[head][first] for head in STATEMENT_HEADS]
     return Lessons(
         ids=np.array([piece for row in tokens for piece in row.ids], dtype=np.uint16),
         marks=np.array([mark for row in tokens for mark in row.types], dtype=np.uint8),
         lengths=np.array([len(row.ids) for row in tokens], dtype=np.uint16),
-        text=text.astype(np.int32),
-        marked=np.asarray(marked, dtype=bool),
+        marked=~bare,
         fold=np.asarray(folds, dtype=np.int8),
         answers=np.stack([*answers, gold["stance"]], axis=1).astype(np.int8),
         sizes=np.array(sizes, dtype=np.int8),
